@@ -1,0 +1,53 @@
+#include "base/place.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/utf8.h"
+
+namespace calint {
+
+LineTable::LineTable(std::string_view bytes) : bytes_(bytes) {
+    starts_.push_back(bytes.starts_with(utf8_bom) ? static_cast<std::uint32_t>(utf8_bom.size())
+                                                  : 0);
+    const char* const base = bytes.data();
+    std::size_t from = 0;
+    while (from < bytes.size()) {
+        const void* hit = std::memchr(base + from, '\n', bytes.size() - from);
+        if (hit == nullptr) break;
+        from = static_cast<std::size_t>(static_cast<const char*>(hit) - base) + 1;
+        starts_.push_back(static_cast<std::uint32_t>(from));
+    }
+}
+
+Position LineTable::at(std::uint32_t offset) const {
+    offset = std::min(offset, static_cast<std::uint32_t>(bytes_.size()));
+    const auto after = std::upper_bound(starts_.begin(), starts_.end(), offset);
+    const std::size_t index = after == starts_.begin()
+                                  ? 0
+                                  : static_cast<std::size_t>(after - starts_.begin()) - 1;
+    Position position;
+    position.line = static_cast<std::uint32_t>(index) + 1;
+    for (std::size_t i = starts_[index]; i < offset;) {
+        const Utf8Char c = decode_utf8(bytes_.substr(i));
+        i += c.length;
+        position.column += 1;
+        position.column16 += c.code > 0xFFFF ? 2 : 1;
+    }
+    return position;
+}
+
+std::uint32_t LineTable::line_start(std::uint32_t number) const {
+    return number == 0 || number > starts_.size() ? static_cast<std::uint32_t>(bytes_.size())
+                                                  : starts_[number - 1];
+}
+
+std::string_view LineTable::line(std::uint32_t number) const {
+    if (number == 0 || number > starts_.size()) return {};
+    const std::size_t begin = starts_[number - 1];
+    std::size_t end = number < starts_.size() ? starts_[number] - 1 : bytes_.size();
+    if (end > begin && bytes_[end - 1] == '\r') --end;
+    return bytes_.substr(begin, end - begin);
+}
+
+}  // namespace calint

@@ -1,0 +1,128 @@
+#include "base/utf8.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace calint {
+
+Utf8Char decode_utf8(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char first = byte(0);
+    if (first < 0x80) return {first, 1, true};
+    const Utf8Char bad{first, 1, false};
+    std::uint32_t length = 0;
+    char32_t code = 0;
+    if (first >= 0xC2 && first <= 0xDF) {
+        length = 2;
+        code = first & 0x1F;
+    } else if (first >= 0xE0 && first <= 0xEF) {
+        length = 3;
+        code = first & 0x0F;
+    } else if (first >= 0xF0 && first <= 0xF4) {
+        length = 4;
+        code = first & 0x07;
+    } else {
+        return bad;
+    }
+    if (text.size() < length) return bad;
+    for (std::uint32_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xC0) != 0x80) return bad;
+        code = (code << 6) | (byte(i) & 0x3F);
+    }
+    const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
+    const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+    if (overlong || surrogate || code > 0x10FFFF) return bad;
+    return {code, length, true};
+}
+
+std::size_t count_code_points(std::string_view text) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < text.size(); i += decode_utf8(text.substr(i)).length) ++count;
+    return count;
+}
+
+void append_utf8(std::string& out, char32_t code) {
+    const auto put = [&](char32_t byte) { out.push_back(static_cast<char>(byte)); };
+    if (code < 0x80) {
+        put(code);
+    } else if (code < 0x800) {
+        put(0xC0 | (code >> 6));
+        put(0x80 | (code & 0x3F));
+    } else if (code < 0x10000) {
+        put(0xE0 | (code >> 12));
+        put(0x80 | ((code >> 6) & 0x3F));
+        put(0x80 | (code & 0x3F));
+    } else {
+        put(0xF0 | (code >> 18));
+        put(0x80 | ((code >> 12) & 0x3F));
+        put(0x80 | ((code >> 6) & 0x3F));
+        put(0x80 | (code & 0x3F));
+    }
+}
+
+std::uint32_t display_width(char32_t code) {
+    if (code < 0x1100) return 1;
+    // Blocks that Unicode's East Asian Width calls wide, in the coarse.
+    static constexpr std::pair<char32_t, char32_t> wide[] = {
+        {0x1100, 0x115F}, {0x2E80, 0x303E},   {0x3041, 0xA4CF},   {0xAC00, 0xD7A3},
+        {0xF900, 0xFAFF}, {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},
+        {0x1F300, 0x1F64F}, {0x1F680, 0x1F6FF}, {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD}};
+    for (const auto& [first, last] : wide) {
+        if (code >= first && code <= last) return 2;
+    }
+    return 1;
+}
+
+bool is_deceptive(char32_t code) {
+    if (code < 0x20 || (code >= 0x7F && code <= 0x9F)) return true;
+    if (code < 0xAD) return false;
+    return code == 0xAD || code == 0x61C || code == 0x180E || (code >= 0x200B && code <= 0x200F) ||
+           (code >= 0x2028 && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) ||
+           code == 0xFEFF || (code >= 0xFFF0 && code <= 0xFFFB) || (code & 0xFFFE) == 0xFFFE ||
+           (code >= 0xE0000 && code <= 0xE0FFF);
+}
+
+namespace {
+
+std::string escape(std::string_view text, bool keep_tabs) {
+    const auto plain = [&](char c) { return (c >= 0x20 && c < 0x7F) || (keep_tabs && c == '\t'); };
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size();) {
+        if (plain(text[i])) {
+            out.push_back(text[i++]);
+            continue;
+        }
+        const Utf8Char c = decode_utf8(text.substr(i));
+        if (!c.valid) {
+            out += fmt::format("\\x{:02X}", static_cast<unsigned>(c.code));
+        } else if (is_deceptive(c.code)) {
+            out += fmt::format("\\u{{{:X}}}", static_cast<unsigned>(c.code));
+        } else {
+            out.append(text.substr(i, c.length));
+        }
+        i += c.length;
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string escape_for_display(std::string_view text) {
+    return escape(text, false);
+}
+
+std::string escape_source_line(std::string_view text) {
+    return escape(text, true);
+}
+
+std::string ellipsize(std::string_view text, std::size_t limit) {
+    std::size_t i = 0;
+    for (std::size_t n = 0; i < text.size(); i += decode_utf8(text.substr(i)).length) {
+        if (n++ == limit) return std::string(text.substr(0, i)) + "…";
+    }
+    return std::string(text);
+}
+
+}  // namespace calint

@@ -1,0 +1,246 @@
+#include "commands/options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <ctime>
+#include <iterator>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "base/version.h"
+
+namespace calint {
+
+namespace {
+
+constexpr std::string_view command_names[] = {"check", "explain", "rules", "test", "fields"};
+constexpr std::string_view when_names[] = {"auto", "always", "never"};
+constexpr std::string_view fail_names[] = {"info", "low", "medium", "high", "critical", "never"};
+
+/// Texts as CLI11 fills them in, before they are understood.
+struct RawCheck {
+    std::vector<std::string> formats;
+    std::string output;
+    std::string fail_on = "medium";
+    std::string min_severity = "info";
+    std::string min_confidence = "low";
+    std::string persona = "regular";
+    std::string color = "auto";
+    std::string links = "auto";
+    std::string now;
+    bool no_git = false;
+    bool no_config = false;
+};
+
+std::size_t word_index(const std::string& flag, const std::string& value,
+                       std::span<const std::string_view> words) {
+    const auto hit = std::find(words.begin(), words.end(), value);
+    if (hit != words.end()) return static_cast<std::size_t>(hit - words.begin());
+    std::string list;
+    for (const std::string_view word : words) list += (list.empty() ? "" : ", ") + std::string(word);
+    throw UserError(flag, "'" + value + "' is not known" + did_you_mean(value, words),
+                    "write one of " + list);
+}
+
+std::vector<FormatRequest> formats_of(const RawCheck& raw) {
+    std::vector<FormatRequest> requests;
+    for (const std::string& text : raw.formats) {
+        const std::size_t equals = text.find('=');
+        FormatRequest request;
+        request.format = static_cast<Format>(
+            word_index("--format", text.substr(0, equals), format_names));
+        if (equals != std::string::npos) {
+            request.file = text.substr(equals + 1);
+            if (request.file.empty()) throw UserError("--format", "no file behind '='");
+        }
+        requests.push_back(request);
+    }
+    if (requests.empty()) requests.emplace_back();
+    FormatRequest* to_stdout = nullptr;
+    for (FormatRequest& request : requests) {
+        if (!request.file.empty()) continue;
+        if (to_stdout != nullptr)
+            throw UserError("--format", "only one report can go to standard output",
+                            "write the others to files: --format sarif=calint.sarif");
+        to_stdout = &request;
+    }
+    if (!raw.output.empty()) {
+        if (to_stdout == nullptr)
+            throw UserError("--output", "every report has a file of its own already");
+        to_stdout->file = raw.output;
+    }
+    return requests;
+}
+
+int current_date() {
+    const std::time_t now = std::time(nullptr);
+    std::tm day{};
+    gmtime_r(&now, &day);
+    return (day.tm_year + 1900) * 10000 + (day.tm_mon + 1) * 100 + day.tm_mday;
+}
+
+void understand(const RawCheck& raw, CheckOptions& check) {
+    check.formats = formats_of(raw);
+    const std::size_t fail = word_index("--fail-on", raw.fail_on, fail_names);
+    check.policy.fail_on = std::nullopt;
+    if (fail < std::size(severity_names)) check.policy.fail_on = static_cast<Severity>(fail);
+    check.policy.min_severity =
+        static_cast<Severity>(word_index("--min-severity", raw.min_severity, severity_names));
+    check.policy.min_confidence =
+        static_cast<Confidence>(word_index("--min-confidence", raw.min_confidence, confidence_names));
+    check.policy.persona =
+        static_cast<Persona>(word_index("--persona", raw.persona, persona_names));
+    check.color = static_cast<When>(word_index("--color", raw.color, when_names));
+    check.links = static_cast<When>(word_index("--links", raw.links, when_names));
+    check.today = raw.now.empty() ? current_date() : parse_date(raw.now);
+    if (check.today == 0)
+        throw UserError("--now", "'" + raw.now + "' is no date", "write it as 2026-11-23");
+    if (check.paths.empty()) check.paths.emplace_back(".");
+    const auto stdins = std::count(check.paths.begin(), check.paths.end(), "-");
+    if (stdins > 1) throw UserError("-", "standard input can be read only once");
+    if (!check.stdin_filename.empty() && stdins == 0)
+        throw UserError("--stdin-filename", "goes only with the path '-'");
+}
+
+void add_check_options(CLI::App& app, CheckOptions& check, RawCheck& raw) {
+    app.add_option("PATH", check.paths, "Files and directories; - is standard input (default: .)");
+    app.add_option("-f,--format", raw.formats,
+                   "text, concise, json or sarif; FORMAT=FILE writes to a file; repeatable")
+        ->type_name("FORMAT[=FILE]")
+        ->expected(1)
+        ->take_all();
+    app.add_option("-o,--output", raw.output, "File for the report that has none")->type_name("FILE");
+    app.add_option("--fail-on", raw.fail_on,
+                   "Exit with 1 from this severity on: info, low, medium, high, critical or never")
+        ->type_name("SEVERITY")
+        ->capture_default_str();
+    app.add_option("--min-severity", raw.min_severity, "Show findings from this severity on")
+        ->type_name("SEVERITY")
+        ->capture_default_str();
+    app.add_option("--min-confidence", raw.min_confidence,
+                   "Show findings of rules from this confidence on: low, medium or high")
+        ->type_name("CONFIDENCE")
+        ->capture_default_str();
+    app.add_option("--persona", raw.persona,
+                   "Whose rules to show: regular, pedantic, isv, or auditor for all")
+        ->type_name("PERSONA")
+        ->capture_default_str();
+    app.add_option("--rule", check.only, "Run only these rules; globs; repeatable")
+        ->type_name("ID")
+        ->expected(1)
+        ->take_all();
+    app.add_option("--skip", check.skip, "Leave these rules out; globs; repeatable")
+        ->type_name("ID")
+        ->expected(1)
+        ->take_all();
+    app.add_option("--rules", check.rule_directories, "Load the rules in DIR as well; repeatable")
+        ->type_name("DIR")
+        ->expected(1)
+        ->take_all();
+    app.add_option("--color", raw.color, "auto, always or never")
+        ->type_name("WHEN")
+        ->capture_default_str();
+    app.add_option("--links", raw.links, "Links on rule ids: auto, always or never")
+        ->type_name("WHEN")
+        ->capture_default_str();
+    app.add_option("-j,--jobs", check.jobs, "Threads (default: one for each core)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 256));
+    app.add_option("--now", raw.now, "The day to judge by, as 2026-11-23 (default: today)")
+        ->type_name("DATE");
+    app.add_option("--stdin-filename", check.stdin_filename, "Name of what comes from standard input")
+        ->type_name("NAME");
+    app.add_flag("--statistics", check.statistics, "Count findings and files for every rule");
+    app.add_flag("--exit-zero", check.policy.exit_zero, "Exit with 0 instead of 1; 2 stays 2");
+    app.add_flag("--allow-empty", check.allow_empty, "A path without any app is no error");
+    app.add_flag("-q,--quiet", check.quiet, "Only the report, no summary");
+    app.add_flag("-v,--verbose", check.verbose, "Tell what was read, what was not, and why");
+    app.add_flag("--no-git", raw.no_git, "Walk directories (this version always does)");
+    app.add_flag("--no-config", raw.no_config, "Read no configuration (this version reads none)");
+}
+
+/// `calint PATH` means `calint check PATH`.
+std::vector<std::string> with_command(int argc, const char* const* argv) {
+    std::vector<std::string> arguments(argv + 1, argv + argc);
+    const auto is_command = [](const std::string& word) {
+        return std::find(std::begin(command_names), std::end(command_names), word) !=
+               std::end(command_names);
+    };
+    const bool own = !arguments.empty() && (is_command(arguments[0]) || arguments[0] == "-h" ||
+                                            arguments[0] == "--help" || arguments[0] == "-V" ||
+                                            arguments[0] == "--version");
+    if (!own) arguments.insert(arguments.begin(), "check");
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants a vector
+    return arguments;
+}
+
+}  // namespace
+
+int parse_date(const std::string& text) {
+    int year = 0, month = 0, day = 0;
+    char rest = 0;
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-' ||
+        std::sscanf(text.c_str(), "%4d-%2d-%2d%c", &year, &month, &day, &rest) != 3)
+        return 0;
+    static constexpr int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (year < 1970 || month < 1 || month > 12) return 0;
+    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    const int length = lengths[month - 1] + (month == 2 && leap ? 1 : 0);
+    if (day < 1 || day > length) return 0;
+    return year * 10000 + month * 100 + day;
+}
+
+Command parse_command_line(int argc, const char* const* argv) {
+    Command command;
+    RawCheck raw;
+    CLI::App app("The linter for Salesforce Connected Apps and External Client Apps.\n"
+                 "`calint PATH` is short for `calint check PATH`.",
+                 "calint");
+    app.set_version_flag("-V,--version", "calint " + std::string(version));
+    app.require_subcommand(1);
+    app.footer("Exit status: 0 nothing found, 1 findings from --fail-on on, 2 something was not "
+               "checked.");
+
+    CLI::App* const check = app.add_subcommand("check", "Lint files and directories");
+    add_check_options(*check, command.check, raw);
+
+    CLI::App* const explain =
+        app.add_subcommand("explain", "Tell about a rule, or about an OAuth error of Salesforce");
+    explain->add_option("NAME", command.names, "Rule id, or an error such as redirect_uri_mismatch")
+        ->required();
+    explain->add_option("--format", command.format, "text or markdown")->type_name("FORMAT");
+
+    CLI::App* const rules = app.add_subcommand("rules", "List every rule");
+    rules->add_option("--format", command.format, "text, markdown or json")->type_name("FORMAT");
+
+    CLI::App* const test = app.add_subcommand(
+        "test", "Run the tests inside rule files: the built-in ones, or those of the paths");
+    test->add_option("PATH", command.names, "Rule files and directories of them");
+
+    app.add_subcommand("fields", "List what rules may talk about");
+    for (CLI::App* sub : {explain, rules})
+        sub->add_option("--rules", command.rule_directories, "Load the rules in DIR as well; repeatable")
+            ->type_name("DIR")
+            ->expected(1)
+            ->take_all();
+
+    try {
+        app.parse(with_command(argc, argv));
+    } catch (const CLI::CallForHelp&) {
+        command.message = app.get_subcommands().empty() ? app.help()
+                                                        : app.get_subcommands().front()->help("calint");
+        return command;
+    } catch (const CLI::CallForVersion&) {
+        command.message = "calint " + std::string(version) + "\n";
+        return command;
+    } catch (const CLI::ParseError& e) {
+        throw UserError("", e.what(), "see calint --help");
+    }
+    const std::string name = app.get_subcommands().front()->get_name();
+    const auto* const hit = std::find(std::begin(command_names), std::end(command_names), name);
+    command.kind = static_cast<CommandKind>(hit - std::begin(command_names));
+    if (command.kind == CommandKind::check) understand(raw, command.check);
+    return command;
+}
+
+}  // namespace calint

@@ -1,0 +1,240 @@
+#include "lint/lint.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <thread>
+#include <tuple>
+
+#include "base/utf8.h"
+#include "parse/xml.h"
+#include "parse/yaml.h"
+
+namespace calint {
+
+namespace {
+
+constexpr std::size_t file_limit = 4u << 20;
+constexpr std::string_view eca_subject = "external-client-app";
+
+/// One file with everything that was made of it.
+struct FileWork {
+    Source source;
+    std::vector<Part> parts;
+    std::vector<Problem> problems;
+};
+
+/// What a thread keeps from file to file.
+struct Tools {
+    XmlReader xml;
+    Expressions expressions;
+    std::vector<RuleCount> counts;
+};
+
+/// What comes of one file on its own; parts of External Client Apps wait for the others.
+struct FileResult {
+    std::vector<Finding> findings;
+    std::vector<ReportedProblem> problems;
+    std::unique_ptr<FileWork> waiting;
+    std::size_t apps = 0;
+    bool understood = false;
+};
+
+void parse_xml(FileWork& work, const SchemaType* type, const Schema& schema, XmlReader& reader) {
+    auto parsed = reader.read(work.source.bytes);
+    if (Problem* problem = std::get_if<Problem>(&parsed)) {
+        work.problems.push_back(std::move(*problem));
+        return;
+    }
+    auto typed = type_xml(std::move(std::get<Tree>(parsed)), work.source, type, schema);
+    if (Problem* problem = std::get_if<Problem>(&typed)) {
+        work.problems.push_back(std::move(*problem));
+    } else {
+        work.parts = std::move(std::get<std::vector<Part>>(typed));
+    }
+}
+
+void parse_yaml(FileWork& work, const SchemaType* type, const Schema& schema) {
+    auto parsed = read_yaml(work.source.bytes);
+    if (Problem* problem = std::get_if<Problem>(&parsed)) {
+        work.problems.push_back(std::move(*problem));
+        return;
+    }
+    for (Tree& tree : std::get<std::vector<Tree>>(parsed)) {
+        auto typed = type_yaml(std::move(tree), work.source, type, schema);
+        if (Problem* problem = std::get_if<Problem>(&typed)) {
+            work.problems.push_back(std::move(*problem));
+            continue;
+        }
+        for (Part& part : std::get<std::vector<Part>>(typed)) work.parts.push_back(std::move(part));
+    }
+}
+
+class Linter {
+  public:
+    Linter(FileSystem& files, const Catalog& catalog, const std::vector<const Rule*>& rules,
+           const LintOptions& options)
+        : files_(files), catalog_(catalog), rules_(rules), options_(options) {}
+
+    FileResult lint_file(const Candidate& candidate, Tools& tools) const {
+        FileResult result;
+        auto work = std::make_unique<FileWork>();
+        work->source.path = candidate.path;
+        work->source.root_path = candidate.root_path;
+        work->source.api_version = candidate.api_version;
+        work->source.notation = candidate.notation;
+        auto bytes = files_.read(candidate.path, file_limit);
+        if (Problem* problem = std::get_if<Problem>(&bytes)) {
+            work->problems.push_back(std::move(*problem));
+        } else {
+            work->source.bytes = std::move(std::get<std::string>(bytes));
+            if (candidate.notation == Notation::yaml) {
+                parse_yaml(*work, candidate.type, catalog_.schema);
+            } else {
+                parse_xml(*work, candidate.type, catalog_.schema, tools.xml);
+            }
+        }
+        result.understood = work->problems.empty();
+        Locator locator(options_.wants);
+        for (Problem& problem : work->problems)
+            result.problems.push_back(
+                report_problem(work->source, std::move(problem), rules_, locator));
+        std::vector<const Part*> alone;
+        bool waits = false;
+        for (const Part& part : work->parts) {
+            const bool is_eca = part.type->subject == eca_subject;
+            waits = waits || is_eca;
+            if (!is_eca) alone.push_back(&part);
+        }
+        judge(alone, tools, result.findings, result.apps, locator);
+        if (waits) result.waiting = std::move(work);
+        return result;
+    }
+
+    void judge(const std::vector<const Part*>& parts, Tools& tools, std::vector<Finding>& findings,
+               std::size_t& apps, Locator& locator) const {
+        for (const App& app : assemble_apps(parts)) {
+            Facts facts(catalog_, app, options_.today);
+            if (app.subject == "connected-app" || app.subject == eca_subject) ++apps;
+            for (Finding& finding : run_rules(rules_, facts, tools.expressions, locator,
+                                              options_.wants, tools.counts))
+                findings.push_back(std::move(finding));
+        }
+    }
+
+  private:
+    FileSystem& files_;
+    const Catalog& catalog_;
+    const std::vector<const Rule*>& rules_;
+    const LintOptions& options_;
+};
+
+FileResult internal_error(const Candidate& candidate, const char* what,
+                          const std::vector<const Rule*>& rules) {
+    Source source;
+    source.path = candidate.path;
+    source.root_path = candidate.root_path;
+    Locator locator({});
+    FileResult result;
+    result.problems.push_back(report_problem(
+        source,
+        {"unreadable-file", "internal",
+         fmt::format("internal error: {} (please report)", escape_for_display(what)),
+         {}},
+        rules, locator));
+    return result;
+}
+
+void add_counts(std::vector<RuleCount>& into, const std::vector<RuleCount>& from) {
+    for (std::size_t i = 0; i < into.size(); ++i) {
+        into[i].applied += from[i].applied;
+        into[i].not_applicable += from[i].not_applicable;
+    }
+}
+
+/// Runs `work(index, tools)` for every index, on several threads if that pays.
+template <typename Work>
+void for_each_index(std::size_t count, unsigned jobs, std::vector<Tools>& tools, Work work) {
+    if (jobs <= 1 || count <= 1) {
+        for (std::size_t i = 0; i < count; ++i) work(i, tools.front());
+        return;
+    }
+    std::atomic<std::size_t> next{0};
+    std::vector<std::jthread> threads;
+    for (unsigned t = 0; t < jobs; ++t) {
+        threads.emplace_back([&, t] {
+            for (std::size_t i = next++; i < count; i = next++) work(i, tools[t]);
+        });
+    }
+}
+
+}  // namespace
+
+ReportedProblem report_problem(const Source& source, Problem problem,
+                               const std::vector<const Rule*>& rules, Locator& locator) {
+    ReportedProblem reported;
+    const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule* candidate) {
+        return candidate->check == problem.check;
+    });
+    if (rule != rules.end()) reported.rule = *rule;
+    reported.check = std::move(problem.check);
+    reported.code = std::move(problem.code);
+    reported.message = std::move(problem.message);
+    reported.location = locator.locate_blind(source, problem.span);
+    return reported;
+}
+
+void sort_findings(std::vector<Finding>& findings) {
+    const auto key = [](const Finding& f) {
+        return std::tie(f.location.path, f.location.span.begin, f.location.span.end, f.rule->id,
+                        f.message);
+    };
+    std::stable_sort(findings.begin(), findings.end(),
+                     [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
+}
+
+LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, const Catalog& catalog,
+                const std::vector<const Rule*>& rules, const LintOptions& options) {
+    const Linter linter(files, catalog, rules, options);
+    unsigned jobs = options.jobs != 0 ? options.jobs : std::thread::hardware_concurrency();
+    jobs = std::max(1u, std::min(jobs, static_cast<unsigned>(std::min<std::size_t>(
+                                           candidates.size(), 1024))));
+    std::vector<Tools> tools(jobs);
+    for (Tools& own : tools) own.counts.resize(rules.size());
+    std::vector<FileResult> results(candidates.size());
+    for_each_index(candidates.size(), jobs, tools, [&](std::size_t i, Tools& own) {
+        try {
+            results[i] = linter.lint_file(candidates[i], own);
+        } catch (const std::exception& e) {
+            results[i] = internal_error(candidates[i], e.what(), rules);
+        }
+    });
+
+    LintResult out;
+    std::vector<const Part*> waiting;
+    for (FileResult& result : results) {
+        out.files += result.understood ? 1 : 0;
+        out.apps += result.apps;
+        for (Finding& finding : result.findings) out.findings.push_back(std::move(finding));
+        for (ReportedProblem& problem : result.problems) out.problems.push_back(std::move(problem));
+        if (!result.waiting) continue;
+        for (const Part& part : result.waiting->parts) {
+            if (part.type->subject == eca_subject) waiting.push_back(&part);
+        }
+    }
+    Locator locator(options.wants);
+    linter.judge(waiting, tools.front(), out.findings, out.apps, locator);
+    out.counts.resize(rules.size());
+    for (const Tools& own : tools) add_counts(out.counts, own.counts);
+    sort_findings(out.findings);
+    std::stable_sort(out.problems.begin(), out.problems.end(),
+                     [](const ReportedProblem& a, const ReportedProblem& b) {
+                         return std::tie(a.location.path, a.location.span.begin) <
+                                std::tie(b.location.path, b.location.span.begin);
+                     });
+    return out;
+}
+
+}  // namespace calint

@@ -1,0 +1,42 @@
+// Sources to findings: reads, parses, models and judges many files at once.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "project/discover.h"
+#include "project/files.h"
+#include "rules/finding.h"
+#include "rules/locate.h"
+#include "rules/run.h"
+
+namespace calint {
+
+struct LintOptions {
+    unsigned jobs = 0;  ///< threads; 0: one for each core
+    int today = 0;      ///< the day of the run, as 20261123; 0: not known
+    Wants wants;
+};
+
+struct LintResult {
+    std::vector<Finding> findings;  ///< sorted by path, place and rule
+    std::vector<ReportedProblem> problems;
+    std::size_t files = 0;  ///< that were read and understood
+    std::size_t apps = 0;   ///< Connected Apps and External Client Apps
+    std::vector<RuleCount> counts;  ///< one for each rule
+};
+
+/// Runs `rules` on everything in `candidates`. The result is the same for any number of threads and
+/// any order of the candidates. A file that cannot be read or parsed is a problem, never a gap.
+LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, const Catalog& catalog,
+                const std::vector<const Rule*>& rules, const LintOptions& options);
+
+/// Problems of paths that never became candidates, in the form of reports.
+ReportedProblem report_problem(const Source& source, Problem problem,
+                               const std::vector<const Rule*>& rules, Locator& locator);
+
+/// The order in which everything is reported.
+void sort_findings(std::vector<Finding>& findings);
+
+}  // namespace calint

@@ -1,0 +1,254 @@
+#include "lint/self_test.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/utf8.h"
+#include "lint/lint.h"
+#include "project/files.h"
+
+namespace calint {
+
+namespace {
+
+constexpr std::string_view metadata_namespace = "http://soap.sforce.com/2006/04/metadata";
+
+std::string xml_text(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '<') {
+            out += "&lt;";
+        } else if (c == '&') {
+            out += "&amp;";
+        } else {
+            out += c;
+        }
+    }
+    return out;
+}
+
+/// Elements to be written, in the order in which metadata is retrieved: by name.
+struct Element {
+    std::vector<std::string> texts;
+    std::vector<std::map<std::string, Element>> blocks;
+
+    std::map<std::string, Element>& block(std::size_t index) {
+        if (blocks.size() <= index) blocks.resize(index + 1);
+        return blocks[index];
+    }
+};
+
+using Elements = std::map<std::string, Element>;
+
+void write_elements(const Elements& elements, int depth, std::string& out) {
+    const std::string indent(static_cast<std::size_t>(depth) * 4, ' ');
+    for (const auto& [name, element] : elements) {
+        for (const std::string& text : element.texts)
+            out += fmt::format("{}<{}>{}</{}>\n", indent, name, xml_text(text), name);
+        for (const Elements& block : element.blocks) {
+            out += fmt::format("{}<{}>\n", indent, name);
+            write_elements(block, depth + 1, out);
+            out += fmt::format("{}</{}>\n", indent, name);
+        }
+    }
+}
+
+/// The dialect's word for a value of the field's vocabulary: the map, backwards.
+std::string dialect_word(const FieldSource& source, std::string_view value) {
+    for (const MapEntry& entry : source.map) {
+        if (entry.to == value) return std::string(entry.from);
+    }
+    return std::string(value);
+}
+
+/// Whether a path's last block is repeated for each value, as ipRanges and attributes are.
+bool repeats_block(const FieldSource& source, const Schema& schema) {
+    const SchemaType* type = &schema.types[source.type];
+    for (std::size_t i = 0; i + 1 < source.path.size(); ++i) {
+        const SchemaField* const field = type->field(source.path[i]);
+        if (field->is_list) return true;
+        type = &schema.types[field->ref];
+    }
+    return false;
+}
+
+void put_values(const FieldSource& source, std::span<const std::string_view> values,
+                const Schema& schema, Elements& root) {
+    std::vector<std::string> words;
+    for (const std::string_view value : values) words.push_back(dialect_word(source, value));
+    if (source.split != 0)
+        words = {fmt::format("{}", fmt::join(words, source.split == ',' ? ", " : "\n"))};
+    const bool by_block = repeats_block(source, schema);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        Elements* at = &root;
+        for (const std::string_view step : source.path.first(source.path.size() - 1))
+            at = &(*at)[std::string(step)].block(by_block ? i : 0);
+        (*at)[std::string(source.path.back())].texts.push_back(words[i]);
+    }
+}
+
+struct CaseHeader {
+    bool is_eca = false;
+    int api_version = 0;
+    std::string name = "App";
+};
+
+const FieldSource* source_for(const Field& field, bool is_eca, const Schema& schema) {
+    const std::string_view subject = is_eca ? "external-client-app" : "connected-app";
+    for (const FieldSource& source : field.sources) {
+        if (schema.types[source.type].subject == subject) return &source;
+    }
+    return nullptr;
+}
+
+CaseHeader header_of(const TestCase& test, const Catalog& catalog) {
+    CaseHeader header;
+    for (const GivenField& given : test.given) {
+        const Field& field = catalog.fields[given.field];
+        const std::string value(given.values.empty() ? "" : given.values.front());
+        if (field.name == "app.kind") header.is_eca = value == "external-client-app";
+        if (field.name == "app.api_version") header.api_version = std::stoi("0" + value);
+        if (field.name == "app.name") header.name = value;
+        if (!field.is_derived && source_for(field, false, catalog.schema) == nullptr)
+            header.is_eca = true;
+    }
+    return header;
+}
+
+std::string document(std::string_view type, const Elements& elements) {
+    std::string out = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{} xmlns=\"{}\">\n",
+                                  type, metadata_namespace);
+    write_elements(elements, 1, out);
+    return out + fmt::format("</{}>\n", type);
+}
+
+LintResult run_case(const TestCase& test, const Rule& rule, const Catalog& catalog) {
+    std::map<std::string, std::string> tree;
+    if (test.files.empty()) {
+        for (auto& [name, text] : write_case(test, catalog)) tree.emplace(name, text);
+    }
+    for (const TestFile& file : test.files) tree.emplace(file.path, file.text);
+    MemoryFiles files(tree);
+    std::vector<Candidate> candidates;
+    for (const auto& [path, text] : tree) {
+        Candidate candidate;
+        candidate.path = candidate.root_path = path;
+        candidate.api_version = header_of(test, catalog).api_version;
+        const std::string name = path.substr(path.rfind('/') + 1);
+        if (recognize(name, text, catalog.schema, candidate)) candidates.push_back(candidate);
+    }
+    LintOptions options;
+    options.jobs = 1;
+    return lint(files, candidates, catalog, {&rule}, options);
+}
+
+/// What a case found: values of findings, or one entry for each problem of the rule's check.
+struct Found {
+    std::vector<std::string> values;
+    bool has_severity = false;
+    Severity severity = Severity::info;
+};
+
+Found found_by(const Rule& rule, const LintResult& result) {
+    Found found;
+    for (const ReportedProblem& problem : result.problems) {
+        if (problem.check == rule.check) found.values.push_back(problem.message);
+    }
+    for (const Finding& finding : result.findings) {
+        if (!found.has_severity) found.severity = finding.severity;
+        found.has_severity = true;
+        found.values.push_back(finding.value);
+    }
+    return found;
+}
+
+std::string unexpected_problem(const Rule& rule, const LintResult& result) {
+    for (const ReportedProblem& problem : result.problems) {
+        if (problem.check != rule.check)
+            return fmt::format("{}: {}", problem.location.path, problem.message);
+    }
+    return {};
+}
+
+void check_flag(const TestCase& test, const Found& found, const std::string& place,
+                std::vector<TestFailure>& failures) {
+    if (found.values.empty()) {
+        failures.push_back({"missing", place, "the rule did not flag this case"});
+        return;
+    }
+    std::vector<std::string> expected;
+    for (const std::string_view value : test.finds) expected.push_back(escape_for_display(value));
+    if (test.has_finds && expected != found.values)
+        failures.push_back({"wrong", place,
+                            fmt::format("expected [{}], found [{}]", fmt::join(expected, ", "),
+                                        fmt::join(found.values, ", "))});
+    if (test.has_severity && test.severity != found.severity)
+        failures.push_back({"wrong", place,
+                            fmt::format("expected severity {}, found {}", to_string(test.severity),
+                                        to_string(found.severity))});
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> write_case(const TestCase& test,
+                                                            const Catalog& catalog) {
+    const CaseHeader header = header_of(test, catalog);
+    std::map<std::string_view, Elements> documents;
+    if (header.is_eca) {
+        documents["ExternalClientApplication"]["label"].texts = {header.name};
+    } else {
+        documents["ConnectedApp"];
+    }
+    for (const GivenField& given : test.given) {
+        const Field& field = catalog.fields[given.field];
+        const FieldSource* const source = source_for(field, header.is_eca, catalog.schema);
+        if (source == nullptr) continue;
+        const SchemaType& type = catalog.schema.types[source->type];
+        Elements& root = documents[type.name];
+        put_values(*source, given.values, catalog.schema, root);
+        if (header.is_eca && type.suffix != "eca")
+            root["externalClientApplication"].texts = {header.name};
+    }
+    if (!header.is_eca) {
+        Elements& app = documents["ConnectedApp"];
+        if (!app.contains("contactEmail")) app["contactEmail"].texts = {"integrations@acme.io"};
+        if (!app.contains("label")) app["label"].texts = {header.name};
+    }
+    std::vector<std::pair<std::string, std::string>> files;
+    for (const auto& [type, elements] : documents) {
+        const SchemaType& known = *catalog.schema.type(type);
+        files.emplace_back(fmt::format("{}.{}-meta.xml", header.name, known.suffix),
+                           document(type, elements));
+    }
+    return files;
+}
+
+RuleTestResult test_rule(const Rule& rule, const Catalog& catalog) {
+    RuleTestResult out;
+    out.rule = &rule;
+    const auto run = [&](const TestCase& test, bool must_flag) {
+        ++out.cases;
+        const std::string place = fmt::format("{}:{}", rule.file, test.line);
+        const LintResult result = run_case(test, rule, catalog);
+        const std::string problem = unexpected_problem(rule, result);
+        if (!problem.empty()) {
+            out.failures.push_back({"wrong", place, problem});
+            return;
+        }
+        const Found found = found_by(rule, result);
+        if (must_flag) {
+            check_flag(test, found, place, out.failures);
+        } else if (!found.values.empty()) {
+            out.failures.push_back({"noisy", place,
+                                    fmt::format("flagged [{}]", fmt::join(found.values, ", "))});
+        }
+    };
+    for (const TestCase& test : rule.flag) run(test, true);
+    for (const TestCase& test : rule.pass) run(test, false);
+    return out;
+}
+
+}  // namespace calint

@@ -1,0 +1,68 @@
+// calint: the linter for Salesforce Connected Apps and External Client Apps.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+
+#include "base/error.h"
+#include "base/utf8.h"
+#include "commands/commands.h"
+
+namespace {
+
+using calint::ExitStatus;
+
+std::string environment(const char* name) {
+    const char* const value = std::getenv(name);
+    return value == nullptr ? std::string() : std::string(value);
+}
+
+ExitStatus run(const calint::Command& command, calint::World& world) {
+    switch (command.kind) {
+        case calint::CommandKind::check: return run_check(command.check, world);
+        case calint::CommandKind::explain: return run_explain(command, world);
+        case calint::CommandKind::rules: return run_rules_command(command, world);
+        case calint::CommandKind::test: return run_test(command, world);
+        case calint::CommandKind::fields: return run_fields(world);
+        case calint::CommandKind::message: world.out.write(command.message); break;
+    }
+    return ExitStatus::clean;
+}
+
+void tell(calint::Output& err, const calint::UserError& error) {
+    const std::string where =
+        error.where.empty() ? "calint" : calint::escape_for_display(error.where);
+    err.write(fmt::format("{}: error: {}\n", where, error.what));
+    if (!error.hint.empty()) err.write(fmt::format("  hint: {}\n", error.hint));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    // A reader that goes away (`| head`) shows as a failed write, not as a signal.
+    std::signal(SIGPIPE, SIG_IGN);
+    calint::StreamOutput out(STDOUT_FILENO);
+    calint::StreamOutput err(STDERR_FILENO);
+    calint::DiskFiles files;
+    calint::World world{files, out, err, STDIN_FILENO, isatty(STDOUT_FILENO) == 1, environment};
+    ExitStatus status = ExitStatus::unchecked;
+    try {
+        status = run(calint::parse_command_line(argc, argv), world);
+    } catch (const calint::UserErrors& errors) {
+        for (const calint::UserError& error : errors.list) tell(err, error);
+    } catch (const calint::UserError& error) {
+        tell(err, error);
+    } catch (const std::exception& error) {
+        err.write(fmt::format("calint: internal error: {} (please report)\n", error.what()));
+    }
+    if (const int error = out.finish(); error != 0) {
+        status = ExitStatus::unchecked;
+        if (error != EPIPE)
+            err.write(fmt::format("calint: error: cannot write output: {}\n", std::strerror(error)));
+    }
+    return static_cast<int>(status);
+}

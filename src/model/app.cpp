@@ -1,0 +1,263 @@
+#include "model/app.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "base/text.h"
+#include "base/utf8.h"
+
+namespace calint {
+
+namespace {
+
+constexpr std::string_view metadata_namespace = "http://soap.sforce.com/2006/04/metadata";
+constexpr std::string_view eca_subject = "external-client-app";
+
+Problem root_problem(std::string message, Span span) {
+    return {"root-or-namespace", "xml-root", std::move(message), span};
+}
+
+std::string show(std::string_view text) {
+    return escape_for_display(ellipsize(text, 80));
+}
+
+/// File name without folder, `-meta.xml` and suffix.
+std::string_view stem(std::string_view path) {
+    std::string_view name = path.substr(path.rfind('/') + 1);
+    if (name.ends_with("-meta.xml")) name.remove_suffix(9);
+    for (const std::string_view ending : {".yaml", ".yml", ".xml"}) {
+        if (name.ends_with(ending)) name.remove_suffix(ending.size());
+    }
+    const std::size_t dot = name.rfind('.');
+    return dot == std::string_view::npos || dot == 0 ? name : name.substr(0, dot);
+}
+
+}  // namespace
+
+std::variant<std::vector<Part>, Problem> type_xml(Tree tree, const Source& source,
+                                                  const SchemaType* expected,
+                                                  const Schema& schema) {
+    const Node& root = tree.root();
+    const SchemaType* const type = schema.type(root.name);
+    const std::string wanted(expected != nullptr ? expected->name : "metadata type");
+    if (type == nullptr || type->subject.empty() || (expected != nullptr && type != expected)) {
+        const std::size_t colon = root.name.find(':');
+        if (colon != std::string_view::npos && schema.type(root.name.substr(colon + 1)) != nullptr)
+            return root_problem(fmt::format("root element is <{}>: Salesforce reads no prefixes, "
+                                            "write <{}> with a default namespace",
+                                            show(root.name), show(root.name.substr(colon + 1))),
+                                root.name_span);
+        return root_problem(
+            fmt::format("root element is <{}>, not <{}>", show(root.name), wanted), root.name_span);
+    }
+    if (tree.xml_namespace != metadata_namespace)
+        return root_problem(
+            fmt::format("root element <{}> is not in the metadata namespace: write xmlns=\"{}\"",
+                        show(root.name), metadata_namespace),
+            root.name_span);
+    std::vector<Part> parts(1);
+    parts[0].type = type;
+    parts[0].source = &source;
+    parts[0].tree = std::move(tree);
+    return parts;
+}
+
+namespace {
+
+/// Where a description says `api`, the metadata says `Api`.
+constexpr std::pair<std::string_view, std::string_view> oauth_tokens[] = {
+    {"address", "Address"},
+    {"api", "Api"},
+    {"cdp_api", "CDP"},
+    {"cdp_calculated_insight_api", "CDPCalculatedInsight"},
+    {"cdp_identityresolution_api", "CDPIdentityResolution"},
+    {"cdp_ingest_api", "CDPIngest"},
+    {"cdp_profile_api", "CDPProfile"},
+    {"cdp_query_api", "CDPQuery"},
+    {"cdp_segment_api", "CDPSegment"},
+    {"chatbot_api", "Chatbot"},
+    {"chatter_api", "Chatter"},
+    {"content", "Content"},
+    {"custom_permissions", "CustomPermissions"},
+    {"data_cloud_user_claims", "DataCloudUserClaims"},
+    {"eclair_api", "Eclair"},
+    {"einstein_gpt_api", "EinsteinGPT"},
+    {"email", "Email"},
+    {"forgot_password", "ForgotPassword"},
+    {"full", "Full"},
+    {"id", "Basic"},
+    {"interaction_api", "Interaction"},
+    {"lightning", "Lightning"},
+    {"mcp_api", "MCP"},
+    {"offline_access", "OfflineAccess"},
+    {"openid", "OpenID"},
+    {"pardot_api", "Pardot"},
+    {"phone", "Phone"},
+    {"profile", "Profile"},
+    {"pwdless_login_api", "PwdlessLogin"},
+    {"refresh_token", "RefreshToken"},
+    {"scrt_api", "SCRT"},
+    {"sfap_api", "SFAP"},
+    {"user_registration_api", "UserRegistration"},
+    {"visualforce", "CustomApplications"},
+    {"wave_api", "Wave"},
+    {"web", "Web"},
+};
+
+void translate_scopes(Tree& tree) {
+    for (Node& node : tree.nodes) {
+        if (node.name != "scopes") continue;
+        for (const auto& [token, value] : oauth_tokens) {
+            if (node.text == token) {
+                node.text = value;
+                node.verbatim = false;
+            }
+        }
+    }
+}
+
+/// A description calls its list `scopes` in both generations, and the External Client App's files
+/// are keys named like their types; each becomes a part with a tree of its own.
+Tree subtree(const Tree& tree, const Node& top) {
+    Tree out;
+    out.bytes = tree.bytes;
+    out.notation = tree.notation;
+    const auto copy = [&](const auto& self, const Node& node, NodeId parent) -> NodeId {
+        const NodeId id = static_cast<NodeId>(out.nodes.size());
+        out.nodes.push_back(node);
+        out.nodes[id].parent = parent;
+        out.nodes[id].first_child = out.nodes[id].next = no_node;
+        NodeId last = no_node;
+        for (NodeId c = node.first_child; c != no_node; c = tree[c].next) {
+            const NodeId made = self(self, tree[c], id);
+            if (last == no_node) {
+                out.nodes[id].first_child = made;
+            } else {
+                out.nodes[last].next = made;
+            }
+            last = made;
+        }
+        return id;
+    };
+    copy(copy, top, no_node);
+    // Texts that were kept in the first tree are kept again, in this one's own storage.
+    for (Node& node : out.nodes) {
+        if (node.verbatim) continue;
+        out.owned.emplace_back(node.text);
+        node.text = out.owned.back();
+    }
+    return out;
+}
+
+void unlink(Tree& tree, Node& parent, const Node& child) {
+    const NodeId gone = tree.id_of(child);
+    NodeId* link = &parent.first_child;
+    while (*link != gone) link = &tree.nodes[*link].next;
+    *link = child.next;
+    parent.child_count -= 1;
+}
+
+}  // namespace
+
+std::variant<std::vector<Part>, Problem> type_yaml(Tree tree, const Source& source,
+                                                   const SchemaType* expected,
+                                                   const Schema& schema) {
+    Node& root = tree.nodes.front();
+    const auto problem = [](std::string message, Span span) {
+        return Problem{"yaml-malformed", "yaml-kind", std::move(message), span};
+    };
+    const Node* const kind = tree.child(root, "kind");
+    const SchemaType* type = expected;
+    if (kind != nullptr) {
+        type = schema.type(kind->text);
+        if (type == nullptr ||
+            (type->subject != "connected-app" && type->name != "ExternalClientApplication"))
+            return problem(fmt::format("kind '{}' is not ConnectedApp or ExternalClientApplication",
+                                       show(kind->text)),
+                           kind->text_span);
+    }
+    if (type == nullptr)
+        return problem("missing key 'kind': write kind: ConnectedApp", root.span);
+    std::vector<Part> parts(1);
+    if (type->subject == eca_subject) {
+        for (NodeId id = root.first_child; id != no_node; id = tree[id].next) {
+            const SchemaType* const inner = schema.type(tree[id].name);
+            if (inner == nullptr || inner->subject != eca_subject || !tree[id].is_map) continue;
+            Part part;
+            part.type = inner;
+            part.source = &source;
+            part.tree = subtree(tree, tree[id]);
+            part.tree.nodes.front().name = inner->name;
+            parts.push_back(std::move(part));
+        }
+        for (std::size_t i = 1; i < parts.size(); ++i)
+            unlink(tree, tree.nodes.front(), *tree.child(tree.root(), parts[i].type->name));
+    }
+    translate_scopes(tree);
+    tree.nodes.front().name = type->name;
+    if (kind != nullptr) tree.nodes.front().name_span = kind->text_span;
+    parts[0].type = type;
+    parts[0].source = &source;
+    parts[0].tree = std::move(tree);
+    // The parts after the first say which app they belong to by standing inside its document.
+    const std::string name = app_name(parts[0]);
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        Tree& own = parts[i].tree;
+        if (own.child(own.root(), "externalClientApplication") != nullptr) continue;
+        own.owned.emplace_back(name);
+        Node node;
+        node.name = "externalClientApplication";
+        node.text = own.owned.back();
+        node.name_span = node.text_span = node.span = own.root().name_span;
+        node.verbatim = false;
+        node.next = own.root().first_child;
+        own.nodes.front().first_child = static_cast<NodeId>(own.nodes.size());
+        own.nodes.push_back(node);
+    }
+    return parts;
+}
+
+std::string app_name(const Part& part) {
+    const Tree& tree = part.tree;
+    for (const std::string_view key : {"externalClientApplication", "name", "fullName"}) {
+        const bool applies =
+            key == "externalClientApplication"
+                ? part.type->subject == eca_subject && part.type->suffix != "eca"
+                : tree.notation == Notation::yaml;
+        if (!applies) continue;
+        const Node* const node = tree.child(tree.root(), key);
+        if (node != nullptr && !node->text.empty()) return std::string(node->text);
+    }
+    return std::string(stem(part.source->path));
+}
+
+std::vector<App> assemble_apps(const std::vector<const Part*>& parts) {
+    std::vector<const Part*> sorted = parts;
+    // By place first, so that neither the order of files nor of threads shows in the result.
+    std::stable_sort(sorted.begin(), sorted.end(), [](const Part* a, const Part* b) {
+        return std::tie(a->source->path, a->tree.root().span.begin) <
+               std::tie(b->source->path, b->tree.root().span.begin);
+    });
+    std::vector<App> apps;
+    std::map<std::string, std::size_t, std::less<>> by_name;
+    for (const Part* part : sorted) {
+        std::string name = app_name(*part);
+        if (part->type->subject == eca_subject) {
+            const auto [known, fresh] = by_name.try_emplace(name, apps.size());
+            if (!fresh) {
+                App& app = apps[known->second];
+                app.parts.push_back(part);
+                app.api_version = std::max(app.api_version, part->source->api_version);
+                continue;
+            }
+        }
+        apps.push_back({std::string(part->type->subject), std::move(name),
+                        part->source->api_version, {part}});
+    }
+    return apps;
+}
+
+}  // namespace calint

@@ -1,0 +1,404 @@
+#include "parse/xml.h"
+
+#include <expat.h>
+#include <fmt/format.h>
+#include <tinyxml2.h>
+
+#include <cstring>
+#include <optional>
+
+#include "base/text.h"
+#include "base/utf8.h"
+#include "parse/text_check.h"
+#include "parse/xml_crosscheck.h"
+
+namespace calint {
+
+namespace {
+
+std::string show_name(std::string_view name) {
+    return escape_for_display(ellipsize(name, 60));
+}
+
+/// The name that starts at `at`, up to a blank or the end of the tag.
+std::string_view name_at(std::string_view bytes, std::size_t at) {
+    std::size_t end = at;
+    while (end < bytes.size() && !is_blank(bytes[end]) && bytes[end] != '>' && bytes[end] != '/' &&
+           bytes[end] != '<')
+        ++end;
+    return bytes.substr(at, end - at);
+}
+
+struct OpenElement {
+    NodeId node;
+    NodeId last_child = no_node;
+    std::uint32_t tag_end = 0;
+    bool has_text = false;       ///< any text piece seen
+    bool has_words = false;      ///< any that is not only white space
+    std::uint32_t text_end = 0;  ///< end of the last piece in the source
+};
+
+}  // namespace
+
+struct XmlReader::State {
+    XmlLimits limits;
+    XML_Parser parser = nullptr;
+    tinyxml2::XMLDocument document{true, tinyxml2::PRESERVE_WHITESPACE};
+    Tree* tree = nullptr;
+    std::vector<OpenElement> open;
+    std::vector<std::string> texts;  ///< decoded text of each open element, by depth
+    std::uint32_t tokens = 0;
+    std::optional<Problem> problem;
+
+    std::string_view bytes() const { return tree->bytes; }
+    std::uint32_t index() const {
+        return static_cast<std::uint32_t>(XML_GetCurrentByteIndex(parser));
+    }
+    std::uint32_t count() const {
+        return static_cast<std::uint32_t>(XML_GetCurrentByteCount(parser));
+    }
+
+    void fail(std::string code, std::string message, Span span) {
+        if (problem) return;
+        problem = Problem{"xml-malformed", std::move(code), std::move(message), span};
+        XML_StopParser(parser, XML_FALSE);
+    }
+
+    bool take_token() {
+        if (++tokens <= limits.tokens) return true;
+        fail("limit-tokens", fmt::format("more than {} tags and texts", limits.tokens),
+             {index(), index()});
+        return false;
+    }
+
+    void start(std::string_view name, const char** attributes);
+    void end();
+    void text(std::string_view piece);
+    void declaration(const char* encoding);
+    void read_attributes(Node& node, const char** attributes);
+    Problem describe_failure() const;
+};
+
+void XmlReader::State::read_attributes(Node& node, const char** attributes) {
+    std::uint32_t number = 0;
+    for (const char** a = attributes; *a != nullptr; a += 2) {
+        const std::string_view name = a[0];
+        const std::string_view value = a[1];
+        if (++number > limits.attributes)
+            return fail("limit-attributes",
+                        fmt::format("element has more than {} attributes", limits.attributes),
+                        node.name_span);
+        if (name.size() > limits.name)
+            return fail("limit-name", fmt::format("name is longer than {} bytes", limits.name),
+                        node.name_span);
+        if (name == "xsi:nil") node.is_nil = value == "true" || value == "1";
+        if (name == "xmlns" && open.empty()) {
+            tree->owned.emplace_back(value);
+            tree->xml_namespace = tree->owned.back();
+        }
+    }
+}
+
+void XmlReader::State::start(std::string_view name, const char** attributes) {
+    if (problem || !take_token()) return;
+    const std::uint32_t at = index();
+    Node node;
+    node.name_span = {at + 1, at + 1 + static_cast<std::uint32_t>(name.size())};
+    node.name = bytes().substr(node.name_span.begin, name.size());
+    node.span = {at, at + count()};
+    node.text_span = {node.span.end, node.span.end};
+    if (name.size() > limits.name)
+        return fail("limit-name", fmt::format("name is longer than {} bytes", limits.name),
+                    {node.name_span.begin, node.name_span.begin + 60});
+    if (open.size() >= limits.depth)
+        return fail("limit-depth", fmt::format("elements are nested deeper than {}", limits.depth),
+                    node.name_span);
+    read_attributes(node, attributes);
+    if (problem) return;
+    const NodeId id = static_cast<NodeId>(tree->nodes.size());
+    if (!open.empty()) {
+        OpenElement& parent = open.back();
+        node.parent = parent.node;
+        if (parent.last_child == no_node) {
+            tree->nodes[parent.node].first_child = id;
+        } else {
+            tree->nodes[parent.last_child].next = id;
+        }
+        tree->nodes[parent.node].child_count += 1;
+        tree->nodes[parent.node].is_map = true;
+        parent.last_child = id;
+    }
+    tree->nodes.push_back(node);
+    open.push_back({id, no_node, node.span.end, false, false, 0});
+    if (texts.size() < open.size()) texts.emplace_back();
+    texts[open.size() - 1].clear();
+}
+
+void XmlReader::State::text(std::string_view piece) {
+    if (problem || open.empty()) return;
+    OpenElement& element = open.back();
+    Node& node = tree->nodes[element.node];
+    const Span span{index(), index() + count()};
+    const bool words = !trim(piece).empty();
+    if (!element.has_text) {
+        if (!take_token()) return;
+        node.text_span = span;
+    } else if (span.begin != element.text_end) {
+        node.is_split = node.is_split || (words && element.has_words);
+        node.verbatim = false;
+    }
+    if (bytes().substr(span.begin, span.size()) != piece) node.verbatim = false;
+    element.has_text = true;
+    element.has_words = element.has_words || words;
+    element.text_end = span.end;
+    node.text_span.end = span.end;
+    texts[open.size() - 1].append(piece);
+}
+
+void XmlReader::State::end() {
+    if (problem) return;
+    const OpenElement element = open.back();
+    Node& node = tree->nodes[element.node];
+    node.span.end = std::max(element.tag_end, index() + count());
+    const std::string_view text = trim(texts[open.size() - 1]);
+    open.pop_back();
+    if (text.empty()) {
+        node.text_span = {element.tag_end, element.tag_end};
+        node.verbatim = true;
+        return;
+    }
+    while (is_blank(bytes()[node.text_span.begin])) ++node.text_span.begin;
+    while (is_blank(bytes()[node.text_span.end - 1])) --node.text_span.end;
+    if (node.verbatim) {
+        node.text = bytes().substr(node.text_span.begin, node.text_span.size());
+    } else {
+        tree->owned.emplace_back(text);
+        node.text = tree->owned.back();
+    }
+}
+
+void XmlReader::State::declaration(const char* encoding) {
+    if (encoding == nullptr || equal_ignoring_case(encoding, "UTF-8") ||
+        equal_ignoring_case(encoding, "US-ASCII"))
+        return;
+    const std::size_t at = bytes().find("encoding");
+    const std::size_t value = at == std::string_view::npos ? 0 : bytes().find(encoding, at);
+    const auto begin = static_cast<std::uint32_t>(value == std::string_view::npos ? 0 : value);
+    fail("encoding", fmt::format("unsupported encoding \"{}\"", show_name(encoding)),
+         {begin, begin + static_cast<std::uint32_t>(std::strlen(encoding))});
+}
+
+namespace {
+
+/// A line that git left behind in a merge that was never finished.
+std::optional<Problem> find_conflict_marker(std::string_view bytes) {
+    for (const std::string_view marker : {"<<<<<<< ", ">>>>>>> ", "||||||| "}) {
+        for (std::size_t at = bytes.find(marker); at != std::string_view::npos;
+             at = bytes.find(marker, at + 1)) {
+            if (at != 0 && bytes[at - 1] != '\n') continue;
+            const auto begin = static_cast<std::uint32_t>(at);
+            return Problem{
+                "xml-malformed", "merge-conflict",
+                fmt::format("merge conflict marker '{}': resolve the conflict and commit again",
+                            marker.substr(0, 7)),
+                {begin, begin + 7}};
+        }
+    }
+    return std::nullopt;
+}
+
+Problem malformed(std::string code, std::string message, Span span) {
+    return {"xml-malformed", std::move(code), std::move(message), span};
+}
+
+/// expat points behind the `<` or `</` of a tag that it cannot read: back to where the tag begins.
+std::uint32_t tag_begin(std::string_view bytes, std::uint32_t at) {
+    if (at >= 1 && bytes[at - 1] == '<') return at - 1;
+    if (at >= 2 && bytes.substr(at - 2, 2) == "</") return at - 2;
+    return at;
+}
+
+/// Where the reference begins in which `at` stands, if it does.
+std::optional<std::uint32_t> reference_around(std::string_view bytes, std::uint32_t at) {
+    for (std::uint32_t i = at, n = 0; n < 64; --i, ++n) {
+        if (i < bytes.size() && bytes[i] == '&') return i;
+        if (i < at && (bytes[i] == ';' || bytes[i] == '<' || bytes[i] == '>')) break;
+        if (i == 0) break;
+    }
+    return std::nullopt;
+}
+
+Problem bad_reference(std::string_view bytes, std::uint32_t at) {
+    const Span here{at, at + 1};
+    if (bytes.substr(at).starts_with("&#"))
+        return malformed("xml-char-ref", "bad character reference", here);
+    std::size_t end = at + 1;
+    while (end < bytes.size() && (is_letter(bytes[end]) || is_digit(bytes[end]))) ++end;
+    if (end < bytes.size() && bytes[end] == ';' && end > at + 1)
+        return malformed("xml-entity",
+                         fmt::format("undefined entity \"{}\"",
+                                     show_name(bytes.substr(at, end - at + 1))),
+                         here);
+    return malformed("xml-entity", "'&' must be written as &amp;", here);
+}
+
+/// What the bytes at a syntax error say more clearly than the parser's own words.
+Problem syntax_error(std::string_view bytes, std::uint32_t at, bool before_root, bool inside,
+                     std::string_view parser_says) {
+    at = tag_begin(bytes, at);
+    const std::string_view text = bytes.substr(at);
+    const Span here{at, std::min(at + 1, static_cast<std::uint32_t>(bytes.size()))};
+    if (text.starts_with("<%"))
+        return malformed("xml-template",
+                         "template tag '<%' is not XML: lint the file that the template makes",
+                         {here.begin, here.begin + 2});
+    if (text.starts_with("</") && !inside)
+        return malformed(
+            "xml-syntax",
+            fmt::format("unexpected end tag </{}>", show_name(name_at(bytes, at + 2))), here);
+    if (const auto reference = reference_around(bytes, at); reference && inside)
+        return bad_reference(bytes, *reference);
+    const std::string_view before = bytes.substr(0, at);
+    const bool in_tag = before.rfind('<') != std::string_view::npos &&
+                        (before.rfind('>') == std::string_view::npos ||
+                         before.rfind('>') < before.rfind('<'));
+    if (in_tag)
+        return malformed("xml-syntax", fmt::format("this tag is not well-formed ({})", parser_says),
+                         here);
+    if (before_root) return malformed("xml-syntax", "text before the root element", here);
+    if (!inside && text.size() > 1 && text[0] == '<' && is_letter(text[1]))
+        return malformed("xml-syntax", fmt::format("second root element <{}>: a file holds one",
+                                                   show_name(name_at(bytes, at + 1))),
+                         here);
+    if (!inside) return malformed("xml-syntax", "text after the root element", here);
+    return malformed("xml-syntax", fmt::format("not well-formed XML ({})", parser_says), here);
+}
+
+}  // namespace
+
+Problem XmlReader::State::describe_failure() const {
+    if (std::optional<Problem> conflict = find_conflict_marker(bytes())) return *conflict;
+    const XML_Error error = XML_GetErrorCode(parser);
+    const std::uint32_t at = std::min(index(), static_cast<std::uint32_t>(bytes().size()));
+    const Span here{at, std::min(at + 1, static_cast<std::uint32_t>(bytes().size()))};
+    const bool at_end = trim(bytes().substr(at)).empty();
+    if (!open.empty() && (at_end || error == XML_ERROR_NO_ELEMENTS)) {
+        const Node& node = tree->nodes[open.back().node];
+        return malformed("xml-unclosed",
+                         fmt::format("element <{}> is never closed", show_name(node.name)),
+                         node.name_span);
+    }
+    switch (error) {
+        case XML_ERROR_TAG_MISMATCH: {
+            const Node& node = tree->nodes[open.back().node];
+            const std::string_view name = name_at(bytes(), tag_begin(bytes(), at) + 2);
+            return malformed("xml-mismatch",
+                             fmt::format("end tag </{}> does not match <{}>", show_name(name),
+                                         show_name(node.name)),
+                             {at, at + static_cast<std::uint32_t>(name.size())});
+        }
+        case XML_ERROR_UNDEFINED_ENTITY:
+        case XML_ERROR_BAD_CHAR_REF: return bad_reference(bytes(), at);
+        case XML_ERROR_DUPLICATE_ATTRIBUTE: {
+            const std::string_view name = split(name_at(bytes(), at), '=').front();
+            return malformed("xml-attribute",
+                             fmt::format("duplicate attribute \"{}\"", show_name(name)), here);
+        }
+        case XML_ERROR_NO_ELEMENTS: return malformed("xml-no-root", "no root element", {});
+        case XML_ERROR_UNCLOSED_TOKEN:
+        case XML_ERROR_UNCLOSED_CDATA_SECTION:
+        case XML_ERROR_PARTIAL_CHAR:
+            return malformed("xml-unclosed", "this tag, comment or section is never closed", here);
+        case XML_ERROR_NO_MEMORY: return malformed("limit-memory", "out of memory", {});
+        default:
+            return syntax_error(
+                bytes(), at, tree->nodes.empty(), !open.empty(),
+                error == XML_ERROR_INVALID_TOKEN ? "invalid token" : XML_ErrorString(error));
+    }
+}
+
+namespace {
+
+XmlReader::State* state_of(void* user) {
+    return static_cast<XmlReader::State*>(user);
+}
+
+void XMLCALL on_start(void* user, const XML_Char* name, const XML_Char** attributes) {
+    state_of(user)->start(name, attributes);
+}
+
+void XMLCALL on_end(void* user, const XML_Char*) {
+    state_of(user)->end();
+}
+
+void XMLCALL on_text(void* user, const XML_Char* text, int length) {
+    state_of(user)->text({text, static_cast<std::size_t>(length)});
+}
+
+void XMLCALL on_declaration(void* user, const XML_Char*, const XML_Char* encoding, int) {
+    state_of(user)->declaration(encoding);
+}
+
+void XMLCALL on_doctype(void* user, const XML_Char*, const XML_Char*, const XML_Char*, int) {
+    XmlReader::State* const state = state_of(user);
+    const std::size_t begin = state->bytes().rfind("<!DOCTYPE", state->index());
+    const auto at = begin == std::string_view::npos ? 0 : static_cast<std::uint32_t>(begin);
+    state->fail("xml-doctype", "DOCTYPE is not allowed", {at, at + 9});
+}
+
+void XMLCALL on_instruction(void* user, const XML_Char*, const XML_Char*) {
+    XmlReader::State* const state = state_of(user);
+    const std::uint32_t at = state->index();
+    state->fail("xml-pi", "processing instruction is not supported here",
+                {at, at + state->count()});
+}
+
+}  // namespace
+
+XmlReader::XmlReader(XmlLimits limits) : state_(std::make_unique<State>()) {
+    state_->limits = limits;
+    state_->parser = XML_ParserCreate("UTF-8");
+    if (state_->parser == nullptr) throw std::bad_alloc();
+}
+
+XmlReader::~XmlReader() {
+    XML_ParserFree(state_->parser);
+}
+
+std::variant<Tree, Problem> XmlReader::read(std::string_view bytes) {
+    if (bytes.size() > state_->limits.bytes)
+        return malformed("limit-size",
+                         fmt::format("file is {}, limit {}", show_size(bytes.size()),
+                                     show_size(state_->limits.bytes)),
+                         {});
+    if (bytes.empty()) return malformed("xml-empty", "empty file", {});
+    if (std::optional<Problem> bad = check_text(bytes, "xml-malformed", "xml-char")) return *bad;
+    const std::string_view content =
+        bytes.starts_with(utf8_bom) ? bytes.substr(utf8_bom.size()) : bytes;
+    if (trim(content).empty()) return malformed("xml-no-root", "no root element", {});
+
+    Tree tree;
+    tree.bytes = bytes;
+    tree.nodes.reserve(64);
+    State& state = *state_;
+    state.tree = &tree;
+    state.open.clear();
+    state.tokens = 0;
+    state.problem.reset();
+    XML_Parser const parser = state.parser;
+    XML_ParserReset(parser, "UTF-8");
+    XML_SetUserData(parser, state_.get());
+    XML_SetElementHandler(parser, on_start, on_end);
+    XML_SetCharacterDataHandler(parser, on_text);
+    XML_SetXmlDeclHandler(parser, on_declaration);
+    XML_SetStartDoctypeDeclHandler(parser, on_doctype);
+    XML_SetProcessingInstructionHandler(parser, on_instruction);
+    const XML_Status status =
+        XML_Parse(parser, bytes.data(), static_cast<int>(bytes.size()), XML_TRUE);
+    if (state.problem) return *state.problem;
+    if (status != XML_STATUS_OK) return state.describe_failure();
+    if (std::optional<Problem> bad = cross_check(tree, state.document)) return *bad;
+    return tree;
+}
+
+}  // namespace calint

@@ -1,0 +1,43 @@
+// XML to node tree.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <variant>
+
+#include "base/problem.h"
+#include "parse/node.h"
+
+namespace calint {
+
+/// What calint takes of one XML file. The largest real Connected App file seen has 19 KB, so all of
+/// it is generous; beyond it the file is refused, so that no input costs more than a moment.
+struct XmlLimits {
+    std::size_t bytes = 4u << 20;
+    std::uint32_t depth = 64;
+    std::uint32_t attributes = 256;  ///< of one element
+    std::uint32_t tokens = 200'000;  ///< tags and runs of text
+    std::uint32_t name = 1024;       ///< bytes of one name
+};
+
+/// Reads XML documents, one after the other. libexpat judges what is well-formed and tells the
+/// exact places; tinyxml2 reads the same bytes, and both must have seen the same elements and text.
+/// DOCTYPE is refused, so nothing external is ever fetched and no entity is ever expanded.
+class XmlReader {
+  public:
+    explicit XmlReader(XmlLimits limits = {});
+    ~XmlReader();
+    XmlReader(const XmlReader&) = delete;
+    XmlReader& operator=(const XmlReader&) = delete;
+
+    /// The tree of `bytes`, which must outlive it, or the first thing that is wrong with them
+    /// (check `xml-malformed`).
+    std::variant<Tree, Problem> read(std::string_view bytes);
+
+    struct State;  ///< of the parser's callbacks
+
+  private:
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace calint

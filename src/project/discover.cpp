@@ -1,0 +1,227 @@
+#include "project/discover.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "base/utf8.h"
+#include "project/root.h"
+
+namespace calint {
+
+namespace {
+
+constexpr std::size_t head_size = 4096;
+
+/// The first start tag's name, prefix left out; "" if there is none in the first bytes.
+std::string_view root_name(std::string_view head) {
+    for (std::size_t at = head.find('<'); at != std::string_view::npos; at = head.find('<', at + 1)) {
+        const std::string_view here = head.substr(at + 1);
+        if (here.starts_with("!--")) {
+            const std::size_t close = head.find("-->", at);
+            if (close == std::string_view::npos) return {};
+            at = close;
+            continue;
+        }
+        if (here.empty() || !(is_letter(here[0]) || here[0] == '_')) continue;
+        std::size_t end = 0;
+        while (end < here.size() && !is_blank(here[end]) && here[end] != '>' && here[end] != '/') ++end;
+        const std::string_view name = here.substr(0, end);
+        const std::size_t colon = name.find(':');
+        return colon == std::string_view::npos ? name : name.substr(colon + 1);
+    }
+    return {};
+}
+
+/// The value of a `kind:` key at the start of a line, without quotes.
+std::string_view yaml_kind(std::string_view head) {
+    for (std::size_t at = head.find("kind:"); at != std::string_view::npos;
+         at = head.find("kind:", at + 1)) {
+        const bool at_line_start =
+            at == 0 || head[at - 1] == '\n' || head.substr(0, at) == utf8_bom;
+        if (!at_line_start) continue;
+        std::string_view value = head.substr(at + 5);
+        value = trim(value.substr(0, value.find('\n')));
+        value = trim(value.substr(0, value.find(" #")));
+        if (value.size() > 2 && (value[0] == '"' || value[0] == '\''))
+            value = value.substr(1, value.size() - 2);
+        return value;
+    }
+    return {};
+}
+
+bool is_yaml_name(std::string_view name) {
+    return name.ends_with(".yaml") || name.ends_with(".yml");
+}
+
+/// The type that `X.connectedApp.yaml` and `X.eca.yml` name.
+const SchemaType* described_type(std::string_view name, const Schema& schema) {
+    name.remove_suffix(name.ends_with(".yaml") ? 5 : 4);
+    const std::size_t dot = name.rfind('.');
+    if (dot == std::string_view::npos) return nullptr;
+    const std::string suffix = lower(name.substr(dot + 1));
+    if (suffix == "connectedapp") return schema.type("ConnectedApp");
+    if (suffix == "eca") return schema.type("ExternalClientApplication");
+    return nullptr;
+}
+
+/// Metadata whose suffix is misspelt, so that only its root element tells what it is.
+bool may_be_app(std::string_view name) {
+    return contains_ignoring_case(name, "connectedapp") || contains_ignoring_case(name, ".eca");
+}
+
+bool is_skipped_directory(std::string_view name) {
+    return name == ".git" || name == "node_modules" || name == ".sf" || name == ".sfdx";
+}
+
+class Walker {
+  public:
+    Walker(FileSystem& files, const Schema& schema, std::string root, Discovery& out)
+        : files_(files), schema_(schema), root_(std::move(root)), versions_(files, root_), out_(out) {}
+
+    /// Whether anything under `path` was found to read, or went wrong.
+    bool visit_named(const std::string& given) {
+        const std::size_t before = out_.files.size() + out_.problems.size();
+        const std::string path = shown_path(given);
+        switch (files_.kind(given)) {
+            case EntryKind::directory: walk(path); break;
+            case EntryKind::file: consider(path, true); break;
+            default: {
+                auto result = files_.read(given, 0);
+                if (Problem* problem = std::get_if<Problem>(&result))
+                    out_.problems.push_back({path, std::move(*problem)});
+            }
+        }
+        return out_.files.size() + out_.problems.size() > before || seen_twice_;
+    }
+
+    void finish() {
+        for (PathProblem& problem : versions_.problems) out_.problems.push_back(std::move(problem));
+    }
+
+  private:
+    /// Relative to the current directory where that is possible.
+    static std::string shown_path(const std::string& given) {
+        const std::string normal = normal_path(given);
+        const std::string here = absolute_path(".");
+        if (normal.starts_with(here + "/")) return normal.substr(here.size() + 1);
+        return normal == here ? "." : normal;
+    }
+
+    void walk(const std::string& directory) {
+        auto listed = files_.list(directory);
+        if (Problem* problem = std::get_if<Problem>(&listed)) {
+            out_.problems.push_back({directory, std::move(*problem)});
+            return;
+        }
+        for (const Entry& entry : std::get<std::vector<Entry>>(listed)) {
+            const std::string path = directory == "." ? entry.name : directory + "/" + entry.name;
+            switch (entry.kind) {
+                case EntryKind::directory:
+                    if (is_skipped_directory(entry.name)) {
+                        out_.skipped.push_back({path, "not walked into"});
+                    } else {
+                        walk(path);
+                    }
+                    break;
+                case EntryKind::file: consider(path, false); break;
+                case EntryKind::link: visit_link(path); break;
+                default:
+                    if (schema_.type_of_file(entry.name) != nullptr) {
+                        out_.problems.push_back(
+                            {path, {"unreadable-file", "io", "not a regular file", {}}});
+                    }
+            }
+        }
+    }
+
+    void visit_link(const std::string& path) {
+        const EntryKind kind = files_.kind(path);
+        const std::string name = path.substr(path.rfind('/') + 1);
+        if (kind == EntryKind::directory) {
+            out_.skipped.push_back({path, "link to a directory"});
+        } else if (schema_.type_of_file(name) == nullptr) {
+            out_.skipped.push_back({path, "link"});
+        } else if (kind == EntryKind::missing) {
+            out_.problems.push_back({path, {"unreadable-file", "io", "link to nothing", {}}});
+        } else if (!files_.real_path(path).starts_with(files_.real_path(root_) + "/")) {
+            out_.problems.push_back(
+                {path, {"unreadable-file", "link", "symbolic link leaves the root", {}}});
+        } else {
+            out_.skipped.push_back({path, "link to a file of the project"});
+        }
+    }
+
+    void consider(const std::string& path, bool named) {
+        Candidate candidate;
+        candidate.path = path;
+        const std::string name = path.substr(path.rfind('/') + 1);
+        const std::string absolute = absolute_path(path);
+        candidate.root_path = path_from(root_, absolute);
+        const bool by_name = recognize(name, {}, schema_, candidate);
+        if (!by_name) {
+            const bool plain_xml = name.ends_with(".xml") && !name.ends_with("-meta.xml");
+            if (!named && !plain_xml && !is_yaml_name(name) && !may_be_app(name)) {
+                out_.skipped.push_back({path, "not an app"});
+                return;
+            }
+            if (!recognize(name, files_.read_head(path, head_size), schema_, candidate)) {
+                out_.skipped.push_back({path, "not an app"});
+                return;
+            }
+        }
+        if (!seen_.insert(absolute).second) {
+            seen_twice_ = true;
+            return;
+        }
+        candidate.api_version = versions_.of(parent_path(absolute));
+        out_.files.push_back(std::move(candidate));
+    }
+
+    FileSystem& files_;
+    const Schema& schema_;
+    std::string root_;
+    ApiVersions versions_;
+    Discovery& out_;
+    std::set<std::string> seen_;
+    bool seen_twice_ = false;
+};
+
+}  // namespace
+
+bool recognize(std::string_view name, std::string_view head, const Schema& schema,
+               Candidate& candidate) {
+    if (const SchemaType* const type = schema.type_of_file(name)) {
+        candidate.type = type;
+        candidate.notation = Notation::xml;
+        return true;
+    }
+    if (is_yaml_name(name)) {
+        candidate.notation = Notation::yaml;
+        candidate.type = described_type(name, schema);
+        if (candidate.type != nullptr) return true;
+    }
+    const std::string_view kind = yaml_kind(head);
+    if (kind == "ConnectedApp" || kind == "ExternalClientApplication") {
+        candidate.notation = Notation::yaml;
+        return true;
+    }
+    const SchemaType* const root = schema.type(root_name(head));
+    if (root == nullptr || root->subject.empty() || is_yaml_name(name)) return false;
+    candidate.notation = Notation::xml;
+    return true;
+}
+
+Discovery discover(FileSystem& files, const std::vector<std::string>& paths, const Schema& schema) {
+    Discovery out;
+    Walker walker(files, schema, find_root(files, paths.front()), out);
+    for (const std::string& path : paths) {
+        if (!walker.visit_named(path)) out.empty_paths.push_back(path);
+    }
+    walker.finish();
+    std::sort(out.files.begin(), out.files.end(),
+              [](const Candidate& a, const Candidate& b) { return a.path < b.path; });
+    return out;
+}
+
+}  // namespace calint

@@ -1,0 +1,53 @@
+// From the paths of the command line to the files that are read.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/problem.h"
+#include "catalog/catalog.h"
+#include "project/files.h"
+#include "project/source.h"
+
+namespace calint {
+
+/// A file to read.
+struct Candidate {
+    std::string path;       ///< as people see it
+    std::string root_path;  ///< from the project's root
+    const SchemaType* type = nullptr;  ///< that the name tells; null: the root element does
+    Notation notation = Notation::xml;
+    int api_version = 0;
+};
+
+/// A file that was found and is not read, for --verbose.
+struct Skipped {
+    std::string path;
+    std::string reason;
+};
+
+/// What could not be looked at.
+struct PathProblem {
+    std::string path;
+    Problem problem;
+};
+
+struct Discovery {
+    std::vector<Candidate> files;  ///< sorted by path, each once
+    std::vector<Skipped> skipped;
+    std::vector<PathProblem> problems;
+    std::vector<std::string> empty_paths;  ///< named paths under which nothing was to read
+};
+
+/// Finds every metadata file and description under `paths`: by suffix; plain `.xml` and YAML files by
+/// their first bytes. Directories are walked without .git, node_modules, .sf and .sfdx; links to
+/// directories are not followed, links to files outside the project's root are problems.
+Discovery discover(FileSystem& files, const std::vector<std::string>& paths, const Schema& schema);
+
+/// The same decision for content without a file: its type and notation by its name and first bytes.
+/// False if it is neither metadata nor a description.
+bool recognize(std::string_view name, std::string_view head, const Schema& schema,
+               Candidate& candidate);
+
+}  // namespace calint

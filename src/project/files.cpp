@@ -1,0 +1,179 @@
+#include "project/files.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+#include "base/text.h"
+
+namespace calint {
+
+namespace {
+
+Problem unreadable(std::string code, std::string message) {
+    return {"unreadable-file", std::move(code), std::move(message), {}};
+}
+
+Problem cannot(std::string_view what, int error) {
+    return unreadable("io", fmt::format("cannot {}: {}", what, std::strerror(error)));
+}
+
+/// Closes a file descriptor at the end of a scope.
+class Descriptor {
+  public:
+    explicit Descriptor(int fd) : fd_(fd) {}
+    ~Descriptor() {
+        if (fd_ >= 0) close(fd_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int get() const { return fd_; }
+
+  private:
+    int fd_;
+};
+
+/// Opens without waiting for a writer of a FIFO and without becoming anybody's terminal.
+int open_quietly(const std::string& path) {
+    return open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+}
+
+ssize_t read_some(int fd, char* into, std::size_t size) {
+    for (;;) {
+        const ssize_t got = ::read(fd, into, size);
+        if (got >= 0 || errno != EINTR) return got;
+    }
+}
+
+}  // namespace
+
+std::variant<std::string, Problem> DiskFiles::read(const std::string& path, std::size_t limit) {
+    const Descriptor file(open_quietly(path));
+    if (file.get() < 0) return cannot("read", errno);
+    struct stat about {};
+    if (fstat(file.get(), &about) != 0) return cannot("read", errno);
+    if (!S_ISREG(about.st_mode)) return unreadable("io", "not a regular file");
+    const auto size = static_cast<std::size_t>(about.st_size);
+    if (size > limit)
+        return unreadable("limit-size", fmt::format("file is {}, limit {}", show_size(size),
+                                                    show_size(limit)));
+    // One byte more than there should be, to notice a file that grows.
+    std::string bytes(size + 1, '\0');
+    std::size_t filled = 0;
+    while (filled < bytes.size()) {
+        const ssize_t got = read_some(file.get(), bytes.data() + filled, bytes.size() - filled);
+        if (got < 0)
+            return unreadable("io", fmt::format("read error after {} bytes: {}", filled,
+                                                std::strerror(errno)));
+        if (got == 0) break;
+        filled += static_cast<std::size_t>(got);
+    }
+    if (filled != size) return unreadable("io", "changed while reading");
+    bytes.resize(size);
+    return bytes;
+}
+
+std::string DiskFiles::read_head(const std::string& path, std::size_t limit) {
+    const Descriptor file(open_quietly(path));
+    struct stat about {};
+    if (file.get() < 0 || fstat(file.get(), &about) != 0 || !S_ISREG(about.st_mode)) return {};
+    std::string bytes(limit, '\0');
+    const ssize_t got = read_some(file.get(), bytes.data(), bytes.size());
+    bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return bytes;
+}
+
+EntryKind DiskFiles::kind(const std::string& path) {
+    struct stat about {};
+    if (stat(path.c_str(), &about) != 0) return EntryKind::missing;
+    if (S_ISREG(about.st_mode)) return EntryKind::file;
+    return S_ISDIR(about.st_mode) ? EntryKind::directory : EntryKind::other;
+}
+
+std::variant<std::vector<Entry>, Problem> DiskFiles::list(const std::string& path) {
+    const std::unique_ptr<DIR, int (*)(DIR*)> directory(opendir(path.c_str()), closedir);
+    if (!directory) return cannot("read directory", errno);
+    std::vector<Entry> entries;
+    for (;;) {
+        errno = 0;
+        const dirent* const found = readdir(directory.get());
+        if (found == nullptr) {
+            if (errno != 0) return cannot("read directory", errno);
+            break;
+        }
+        Entry entry;
+        entry.name = found->d_name;
+        if (entry.name == "." || entry.name == "..") continue;
+        unsigned char type = found->d_type;
+        if (type == DT_UNKNOWN) {
+            struct stat about {};
+            if (fstatat(dirfd(directory.get()), found->d_name, &about, AT_SYMLINK_NOFOLLOW) == 0)
+                type = static_cast<unsigned char>(IFTODT(about.st_mode));
+        }
+        entry.kind = type == DT_REG   ? EntryKind::file
+                     : type == DT_DIR ? EntryKind::directory
+                     : type == DT_LNK ? EntryKind::link
+                                      : EntryKind::other;
+        entries.push_back(std::move(entry));
+    }
+    std::sort(entries.begin(), entries.end(),
+              [](const Entry& a, const Entry& b) { return a.name < b.name; });
+    return entries;
+}
+
+std::string DiskFiles::real_path(const std::string& path) {
+    const std::unique_ptr<char, void (*)(void*)> real(realpath(path.c_str(), nullptr), std::free);
+    return real ? std::string(real.get()) : path;
+}
+
+std::variant<std::string, Problem> MemoryFiles::read(const std::string& path, std::size_t limit) {
+    const auto file = files_.find(path);
+    if (file == files_.end()) return cannot("read", ENOENT);
+    if (file->second == "!unreadable") return cannot("read", EACCES);
+    if (file->second.size() > limit)
+        return unreadable("limit-size", fmt::format("file is {}, limit {}",
+                                                    show_size(file->second.size()),
+                                                    show_size(limit)));
+    return file->second;
+}
+
+std::string MemoryFiles::read_head(const std::string& path, std::size_t limit) {
+    const auto file = files_.find(path);
+    return file == files_.end() ? std::string() : file->second.substr(0, limit);
+}
+
+EntryKind MemoryFiles::kind(const std::string& path) {
+    if (files_.contains(path)) return EntryKind::file;
+    const auto inside = files_.lower_bound(path == "." ? "" : path + "/");
+    const bool has = inside != files_.end() &&
+                     (path == "." || inside->first.starts_with(path + "/"));
+    return has ? EntryKind::directory : EntryKind::missing;
+}
+
+std::variant<std::vector<Entry>, Problem> MemoryFiles::list(const std::string& path) {
+    const std::string prefix = path == "." ? "" : path + "/";
+    std::vector<Entry> entries;
+    for (const auto& [name, text] : files_) {
+        if (!name.starts_with(prefix)) continue;
+        const std::string rest = name.substr(prefix.size());
+        const std::size_t slash = rest.find('/');
+        Entry entry{rest.substr(0, slash),
+                    slash == std::string::npos ? EntryKind::file : EntryKind::directory};
+        if (entries.empty() || entries.back().name != entry.name) entries.push_back(entry);
+    }
+    return entries;
+}
+
+std::string MemoryFiles::real_path(const std::string& path) {
+    return path;
+}
+
+}  // namespace calint

@@ -1,0 +1,52 @@
+#include "report/report.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.h"
+#include "base/version.h"
+
+namespace calint {
+
+void report(Format format, const Verdict& verdict, const ReportOptions& options, Output& out) {
+    switch (format) {
+        case Format::text: return report_text(verdict, options, out);
+        case Format::concise: return report_concise(verdict, options, out);
+        case Format::json: return report_json(verdict, options, out);
+        case Format::sarif: return report_sarif(verdict, options, out);
+    }
+}
+
+std::string summary_line(const Verdict& verdict) {
+    std::string line;
+    if (verdict.findings.empty()) {
+        line = fmt::format("no findings in {}", count_of(verdict.apps, "app"));
+    } else {
+        std::vector<std::string> parts;
+        for (std::size_t i = verdict.by_severity.size(); i-- > 0;) {
+            if (verdict.by_severity[i] != 0)
+                parts.push_back(fmt::format("{} {}", verdict.by_severity[i], severity_names[i]));
+        }
+        line = fmt::format("{} ({}) in {} of {}", count_of(verdict.findings.size(), "finding"),
+                           fmt::join(parts, ", "), verdict.apps_with_findings,
+                           count_of(verdict.apps, "app"));
+    }
+    if (!verdict.problems.empty())
+        line += fmt::format(" · {} not checked", count_of(verdict.problems.size(), "file"));
+    if (verdict.below != 0) line += fmt::format(" · {} below the threshold", verdict.below);
+    return line;
+}
+
+std::string problem_line(const ReportedProblem& problem) {
+    const Location& at = problem.location;
+    const std::string place =
+        at.has_region ? fmt::format("{}:{}:{}", at.path, at.start.line, at.start.column) : at.path;
+    return fmt::format("{}: error: {} [{}]", place, problem.message, problem.code);
+}
+
+std::string rule_url(const Rule& rule) {
+    if (!docs_url.empty()) return fmt::format("{}/{}.html", docs_url, rule.id);
+    return rule.see.empty() ? std::string() : std::string(rule.see.front());
+}
+
+}  // namespace calint

@@ -1,0 +1,25 @@
+// Callback URLs that Salesforce refuses or that can never match: see callback_problem.
+#include "model/url.h"
+#include "model/value_shape.h"
+#include "rules/checks/checks.h"
+
+namespace calint {
+
+std::vector<Hit> check_callback_malformed(Facts& facts) {
+    std::vector<Hit> hits;
+    for (const Value& value : facts["oauth.callback_urls"].values) {
+        // A template's variable may stand for any part of the URL.
+        if (has_template_variable(value.text)) continue;
+        std::optional<std::string> problem = callback_problem(value.text);
+        if (!problem) continue;
+        Hit hit;
+        hit.place = value.place;
+        hit.value = value.text;
+        hit.field = facts.catalog().field("oauth.callback_urls");
+        hit.parts.emplace_back("problem", std::move(*problem));
+        hits.push_back(std::move(hit));
+    }
+    return hits;
+}
+
+}  // namespace calint

@@ -1,0 +1,42 @@
+#include "rules/checks/checks.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace calint {
+
+namespace {
+
+constexpr std::string_view problem_parts[] = {"problem"};
+constexpr std::string_view hint_parts[] = {"hint"};
+constexpr std::string_view parent_parts[] = {"parent"};
+constexpr std::string_view element_parts[] = {"parent", "hint"};
+constexpr std::string_view value_parts[] = {"element", "hint"};
+
+constexpr NamedCheck checks[] = {
+    {"callback-malformed", check_callback_malformed, problem_parts},
+    {"enum-invalid", check_enum_invalid, value_parts},
+    {"required-missing", check_required_missing, parent_parts},
+    {"root-or-namespace", nullptr, problem_parts},
+    {"singleton-duplicated", check_singleton_duplicated, element_parts},
+    {"unknown-element", check_unknown_element, element_parts},
+    {"unknown-scope", check_unknown_scope, hint_parts},
+    {"unreadable-file", nullptr, problem_parts},
+    {"value-type", check_value_type, value_parts},
+    {"xml-malformed", nullptr, problem_parts},
+    {"yaml-malformed", nullptr, problem_parts},
+};
+
+}  // namespace
+
+std::span<const NamedCheck> all_checks() {
+    return checks;
+}
+
+const NamedCheck* find_check(std::string_view name) {
+    const auto* const hit = std::find_if(std::begin(checks), std::end(checks),
+                                         [&](const NamedCheck& check) { return check.name == name; });
+    return hit == std::end(checks) ? nullptr : hit;
+}
+
+}  // namespace calint

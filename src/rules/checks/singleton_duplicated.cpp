@@ -1,0 +1,31 @@
+// Elements that stand more than once and may not.
+#include <fmt/format.h>
+
+#include "rules/checks/checks.h"
+#include "rules/checks/schema_walk.h"
+
+namespace calint {
+
+std::vector<Hit> check_singleton_duplicated(Facts& facts) {
+    std::vector<Hit> hits;
+    walk_elements(facts, [&](const TypedElement& element) {
+        const Tree& tree = element.part.tree;
+        if (element.field == nullptr || element.field->is_list) return;
+        const Node* const first = tree.child(tree[element.node.parent], element.node.name);
+        if (first == &element.node) return;
+        // A description writes the callback list as a YAML list.
+        const bool is_callback = element.node.name == "callbackUrl";
+        if (element.node.is_item && is_callback) return;
+        Hit hit;
+        hit.place = {element.part.source, element.node.name_span};
+        hit.value = element.node.name;
+        hit.parts.emplace_back("parent", std::string(element.parent.name));
+        hit.parts.emplace_back(
+            "hint", is_callback ? ": put one callback URL per line in a single element" : "");
+        hit.related.push_back({{element.part.source, first->name_span}, "it stands here first"});
+        hits.push_back(std::move(hit));
+    });
+    return hits;
+}
+
+}  // namespace calint

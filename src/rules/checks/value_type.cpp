@@ -1,0 +1,78 @@
+// Values that are not of their element's type.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "model/value_shape.h"
+#include "rules/checks/checks.h"
+#include "rules/checks/schema_walk.h"
+
+namespace calint {
+
+namespace {
+
+constexpr Override informative{true, Severity::info, 0, {}};
+
+bool is_integer(std::string_view text) {
+    return text.size() <= 10 && !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+bool is_email(std::string_view text) {
+    const std::size_t at = text.find('@');
+    return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+           text.find('@', at + 1) == std::string_view::npos &&
+           std::none_of(text.begin(), text.end(), is_blank);
+}
+
+/// What is wrong with the text as a value of that type; "" if nothing.
+std::string problem_of(ValueType type, std::string_view text) {
+    switch (type) {
+        case ValueType::boolean: {
+            if (text == "true" || text == "false") return {};
+            const bool yes = text == "1" || equal_ignoring_case(text, "true") ||
+                             equal_ignoring_case(text, "yes") || equal_ignoring_case(text, "on");
+            const bool no = text == "0" || equal_ignoring_case(text, "false") ||
+                            equal_ignoring_case(text, "no") || equal_ignoring_case(text, "off");
+            return yes ? "write true" : no ? "write false" : "write true or false";
+        }
+        case ValueType::integer: return is_integer(text) ? "" : "write a whole number";
+        case ValueType::base64: return decode_base64(text) ? "" : "write base64";
+        case ValueType::email: return is_email(text) ? "" : "write an e-mail address";
+        default: return {};
+    }
+}
+
+}  // namespace
+
+std::vector<Hit> check_value_type(Facts& facts) {
+    std::vector<Hit> hits;
+    walk_elements(facts, [&](const TypedElement& element) {
+        if (element.field == nullptr || element.node.is_nil) return;
+        const std::string_view text = element.node.text;
+        const bool scalar = element.field->type != ValueType::type;
+        if (!scalar || has_template_variable(text)) return;
+        Hit hit;
+        if (text.empty()) {
+            // Retrieved files have an empty consumerKey now and then; it is no error for a string.
+            const bool typed = element.field->type != ValueType::string;
+            if (!typed && element.node.name != "consumerKey") return;
+            if (element.node.is_map) return;
+            hit.place = {element.part.source, element.node.name_span};
+            hit.parts.emplace_back("hint", typed ? ": it is empty" : ": leave the element out");
+            if (!typed) hit.change = &informative;
+        } else {
+            const std::string problem = problem_of(element.field->type, text);
+            if (problem.empty()) return;
+            hit.place = {element.part.source, element.node.text_span};
+            hit.value = text;
+            hit.parts.emplace_back("hint", fmt::format(": {}", problem));
+        }
+        hit.is_secret = element.field->is_secret;
+        hit.parts.emplace_back("element", std::string(element.node.name));
+        hits.push_back(std::move(hit));
+    });
+    return hits;
+}
+
+}  // namespace calint

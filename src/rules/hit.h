@@ -1,0 +1,30 @@
+// A hit: one place where a rule's condition holds.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "model/facts.h"
+#include "rules/rule.h"
+
+namespace calint {
+
+struct RelatedPlace {
+    Place place;
+    std::string note;
+};
+
+struct Hit {
+    Place place;
+    std::string value;  ///< "" when something is absent
+    bool is_secret = false;
+    FieldId field = no_field;
+    std::vector<RelatedPlace> related;
+    const Override* change = nullptr;  ///< of the branch that hit
+    /// What the check told: {name} of the message and its text.
+    std::vector<std::pair<std::string_view, std::string>> parts;
+};
+
+}  // namespace calint

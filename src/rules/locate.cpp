@@ -1,0 +1,130 @@
+#include "rules/locate.h"
+
+#include <algorithm>
+
+#include "base/line_hash.h"
+#include "base/utf8.h"
+#include "model/value_shape.h"
+
+namespace calint {
+
+namespace {
+
+constexpr std::uint32_t room_before = 80;  ///< bytes of a long line in front of the mark
+constexpr std::uint32_t room = 200;        ///< and in all
+
+bool is_continuation(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
+
+/// Columns that the escaped text takes in a terminal.
+std::uint32_t width_of(std::string_view escaped) {
+    std::uint32_t width = 0;
+    for (std::size_t i = 0; i < escaped.size();) {
+        const Utf8Char c = decode_utf8(escaped.substr(i));
+        width += display_width(c.code);
+        i += c.length;
+    }
+    return width;
+}
+
+/// The bytes of `span` as they may be shown: secret ones cut short, all of them escaped.
+std::string shown(std::string_view bytes, Span span, const std::vector<Span>& secrets) {
+    std::string out;
+    std::uint32_t at = span.begin;
+    for (const Span& secret : secrets) {
+        if (secret.end <= at || secret.begin >= span.end) continue;
+        if (secret.begin > at) out += escape_source_line(bytes.substr(at, secret.begin - at));
+        // A window that begins inside a secret shows its mask all the same.
+        out += redact(bytes.substr(secret.begin, secret.size()));
+        at = secret.end;
+    }
+    if (at < span.end) out += escape_source_line(bytes.substr(at, span.end - at));
+    return out;
+}
+
+/// The part of a long line around the mark.
+Span window_of(std::string_view bytes, Span line, std::uint32_t mark) {
+    if (line.size() <= room + room_before) return line;
+    Span window = line;
+    if (mark > line.begin + room_before) window.begin = mark - room_before;
+    window.end = std::min(line.end, window.begin + room + room_before);
+    while (window.begin < mark && is_continuation(bytes[window.begin])) ++window.begin;
+    while (window.end < line.end && is_continuation(bytes[window.end])) ++window.end;
+    return window;
+}
+
+Excerpt excerpt_of(std::string_view bytes, const LineTable& lines, std::uint32_t number, Span region,
+                   const std::vector<Span>& secrets) {
+    Excerpt excerpt;
+    const std::uint32_t begin = lines.line_start(number);
+    const Span line{begin, begin + static_cast<std::uint32_t>(lines.line(number).size())};
+    const Span window = window_of(bytes, line, region.begin);
+    const std::uint32_t mark = std::clamp(region.begin, window.begin, window.end);
+    const std::uint32_t mark_end = std::clamp(region.end, mark, window.end);
+    std::string before = shown(bytes, {window.begin, mark}, secrets);
+    const std::string marked = shown(bytes, {mark, mark_end}, secrets);
+    const std::string after = shown(bytes, {mark_end, window.end}, secrets);
+    if (window.begin > line.begin) before.insert(0, "…");
+    excerpt.line = before + marked + after + (window.end < line.end ? "…" : "");
+    for (std::size_t i = 0; i < before.size();) {
+        const Utf8Char c = decode_utf8(std::string_view(before).substr(i));
+        excerpt.pad.append(c.code == '\t' ? std::string("\t")
+                                          : std::string(display_width(c.code), ' '));
+        i += c.length;
+    }
+    excerpt.width = std::max<std::uint32_t>(1, width_of(marked));
+    return excerpt;
+}
+
+}  // namespace
+
+Locator::View& Locator::view(const Source& source) {
+    std::unique_ptr<View>& slot = views_[&source];
+    if (!slot) slot = std::make_unique<View>(source);
+    return *slot;
+}
+
+void Locator::add_secrets(const Source& source, const std::vector<Span>& spans) {
+    std::vector<Span>& secrets = view(source).secrets;
+    secrets.insert(secrets.end(), spans.begin(), spans.end());
+    std::sort(secrets.begin(), secrets.end(),
+              [](const Span& a, const Span& b) { return a.begin < b.begin; });
+}
+
+Location Locator::place(const Source& source, View& view, Span span) const {
+    Location location;
+    location.path = escape_for_display(source.path);
+    location.root_path = source.root_path;
+    location.span = span;
+    location.start = view.lines.at(span.begin);
+    location.end = view.lines.at(span.end);
+    return location;
+}
+
+Location Locator::locate(const Place& where) {
+    const Source& source = *where.source;
+    View& known = view(source);
+    Location location = place(source, known, where.span);
+    location.excerpt = excerpt_of(source.bytes, known.lines, location.start.line, where.span,
+                                  known.secrets);
+    location.is_redacted = std::any_of(known.secrets.begin(), known.secrets.end(), [&](Span secret) {
+        return secret.begin < where.span.end && where.span.begin < secret.end;
+    });
+    if (where.span.size() <= 400)
+        location.snippet = shown(source.bytes, where.span, known.secrets);
+    if (wants_.line_hashes && !location.is_redacted) {
+        if (known.line_hashes.empty()) known.line_hashes = line_hashes(source.bytes);
+        if (location.start.line <= known.line_hashes.size())
+            location.line_hash = known.line_hashes[location.start.line - 1];
+    }
+    return location;
+}
+
+Location Locator::locate_blind(const Source& source, Span span) {
+    Location location = place(source, view(source), span);
+    location.has_region = span.begin != 0 || span.end != 0;
+    return location;
+}
+
+}  // namespace calint

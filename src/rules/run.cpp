@@ -1,0 +1,246 @@
+#include "rules/run.h"
+
+#include <algorithm>
+
+#include "base/sha256.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "model/derived.h"
+#include "model/url.h"
+#include "model/value_shape.h"
+#include "rules/checks/checks.h"
+
+namespace calint {
+
+namespace {
+
+bool contains(std::span<const std::string_view> words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool matches_any(std::span<const std::string_view> globs, std::string_view path) {
+    return std::any_of(globs.begin(), globs.end(),
+                       [&](std::string_view glob) { return glob_match(glob, path); });
+}
+
+bool applies(const Rule& rule, const App& app) {
+    if (!contains(rule.applies, app.subject) && !contains(rule.applies, "any")) return false;
+    const std::string& path = app.parts.front()->source->root_path;
+    return (rule.include.empty() || matches_any(rule.include, path)) &&
+           !matches_any(rule.exclude, path);
+}
+
+bool is_allowed(const Rule& rule, const Hit& hit, Expressions& expressions) {
+    return std::any_of(rule.allow.begin(), rule.allow.end(), [&](const Allow& allow) {
+        return (allow.matches.empty() || expressions.found(allow.matches, hit.value)) &&
+               (allow.words.empty() || contains(allow.words, hit.value)) &&
+               (allow.path.empty() || glob_match(allow.path, hit.place.source->root_path));
+    });
+}
+
+/// Two branches of a rule may hit one place: the first one speaks.
+void keep_first_of_each_place(std::vector<Hit>& hits) {
+    for (std::size_t i = 1; i < hits.size();) {
+        const auto same = [&](const Hit& earlier) {
+            return earlier.place == hits[i].place && earlier.value == hits[i].value;
+        };
+        const auto end = hits.begin() + static_cast<std::ptrdiff_t>(i);
+        if (std::any_of(hits.begin(), end, same)) {
+            hits.erase(end);
+        } else {
+            ++i;
+        }
+    }
+}
+
+std::vector<Hit> hits_of(const Rule& rule, Facts& facts, Expressions& expressions) {
+    std::vector<Hit> hits;
+    if (rule.when != nullptr) {
+        hits = evaluate(*rule.when, facts, expressions);
+    } else if (const NamedCheck* const check = find_check(rule.check);
+               check != nullptr && check->run != nullptr) {
+        hits = check->run(facts);
+    }
+    if (hits.empty()) return hits;
+    if (rule.unless != nullptr && holds(*rule.unless, facts, expressions)) return {};
+    if (!rule.allow.empty())
+        std::erase_if(hits, [&](const Hit& hit) { return is_allowed(rule, hit, expressions); });
+    keep_first_of_each_place(hits);
+    if (rule.once && hits.size() > 1) {
+        Hit& first = hits.front();
+        for (std::size_t i = 1; i < hits.size(); ++i)
+            first.related.push_back({hits[i].place, show_value(hits[i].value, hits[i].is_secret)});
+        hits.resize(1);
+    }
+    return hits;
+}
+
+/// Fills in {value}, {app} and the rest.
+std::string message_of(std::string_view pattern, const Hit& hit, const Facts& facts,
+                       bool is_secret) {
+    std::string out;
+    while (!pattern.empty()) {
+        const std::size_t open = pattern.find('{');
+        out += pattern.substr(0, open);
+        if (open == std::string_view::npos) break;
+        const std::size_t close = pattern.find('}', open);
+        const std::string_view name = pattern.substr(open + 1, close - open - 1);
+        pattern.remove_prefix(close + 1);
+        if (name == "value") {
+            out += show_value(hit.value, is_secret);
+        } else if (name == "app") {
+            out += escape_for_display(ellipsize(facts.app().name, 80));
+        } else if (name == "file") {
+            out += escape_for_display(hit.place.source->path);
+        } else if (name == "field") {
+            if (hit.field != no_field) out += facts.catalog().fields[hit.field].name;
+        } else if (name == "host" || name == "scheme") {
+            const std::optional<Url> url = parse_url(hit.value);
+            if (url)
+                out += escape_for_display(ellipsize(name == "host" ? url->host : url->scheme, 80));
+        } else {
+            for (const auto& [part, text] : hit.parts) {
+                if (part == name) out += escape_for_display(ellipsize(text, 200));
+            }
+        }
+    }
+    return out;
+}
+
+class FindingMaker {
+  public:
+    FindingMaker(Facts& facts, Expressions& expressions, Locator& locator, const Wants& wants)
+        : facts_(facts), expressions_(expressions), locator_(locator), wants_(wants) {}
+
+    void make(const Rule& rule, std::vector<Hit> hits, std::vector<Finding>& out) {
+        const Escalation* const escalation = strongest(rule);
+        for (Hit& hit : hits) {
+            Finding finding;
+            finding.rule = &rule;
+            finding.severity = rule.severity;
+            finding.score = rule.score;
+            std::string_view message = rule.message;
+            apply(hit.change, finding, message);
+            // A branch with words of its own has its own severity; escalations speak of the rule's.
+            if (escalation != nullptr && (hit.change == nullptr || !hit.change->has_severity)) {
+                apply(&escalation->change, finding, message);
+                for (const RelatedPlace& place : escalation_places_) hit.related.push_back(place);
+            }
+            const bool is_secret = hit.is_secret || rule.redact;
+            finding.message = message_of(message, hit, facts_, is_secret);
+            finding.app = escape_for_display(facts_.app().name);
+            finding.subject = facts_.app().subject;
+            if (hit.field != no_field) finding.field = facts_.catalog().fields[hit.field].name;
+            finding.value = show_value(hit.value, is_secret);
+            finding.location = locator_.locate(hit.place);
+            if (wants_.fingerprints) finding.fingerprint = fingerprint(rule, hit, finding);
+            add_related(hit, finding);
+            out.push_back(std::move(finding));
+        }
+    }
+
+  private:
+    static void apply(const Override* change, Finding& finding, std::string_view& message) {
+        if (change == nullptr) return;
+        if (change->has_severity) {
+            finding.severity = change->severity;
+            finding.score = change->score;
+        }
+        if (!change->message.empty()) message = change->message;
+    }
+
+    /// The last escalation that holds; its conditions' notes become related places.
+    const Escalation* strongest(const Rule& rule) {
+        escalation_places_.clear();
+        for (auto e = rule.escalate.rbegin(); e != rule.escalate.rend(); ++e) {
+            if (!holds(*e->when, facts_, expressions_)) continue;
+            add_notes(*e->when);
+            return &*e;
+        }
+        return nullptr;
+    }
+
+    void add_notes(const Condition& condition) {
+        if (!condition.note.empty()) {
+            const std::vector<Hit> hits = evaluate(condition, facts_, expressions_);
+            if (!hits.empty())
+                escalation_places_.push_back({hits.front().place, std::string(condition.note)});
+            return;
+        }
+        for (const Condition& child : condition.children) {
+            if (condition.kind != ConditionKind::not_ && holds(child, facts_, expressions_))
+                add_notes(child);
+        }
+    }
+
+    void add_related(const Hit& hit, Finding& finding) {
+        for (const RelatedPlace& place : hit.related) {
+            const bool known = std::any_of(
+                finding.related.begin(), finding.related.end(),
+                [&](const RelatedLocation& r) { return r.message == place.note && r.location.span == place.place.span; });
+            if (!known) finding.related.push_back({locator_.locate(place.place), place.note});
+        }
+    }
+
+    /// Of the whole value, though it is never printed whole; never of a line number, so that moved
+    /// lines change nothing. Equal ones are numbered later.
+    std::string fingerprint(const Rule& rule, const Hit& hit, const Finding& finding) const {
+        const std::string_view pieces[] = {rule.id, hit.place.source->root_path, facts_.app().name,
+                                           finding.field, hit.value};
+        return hash128(pieces);
+    }
+
+    Facts& facts_;
+    Expressions& expressions_;
+    Locator& locator_;
+    Wants wants_;
+    std::vector<RelatedPlace> escalation_places_;
+};
+
+bool same_place(const Finding& a, const Finding& b) {
+    return a.location.span == b.location.span && a.location.path == b.location.path;
+}
+
+void drop_superseded(std::vector<Finding>& findings) {
+    std::vector<bool> dropped(findings.size(), false);
+    for (const Finding& strong : findings) {
+        if (strong.rule->supersedes.empty()) continue;
+        for (std::size_t i = 0; i < findings.size(); ++i) {
+            if (contains(strong.rule->supersedes, findings[i].rule->id) &&
+                same_place(strong, findings[i]))
+                dropped[i] = true;
+        }
+    }
+    std::size_t index = 0;
+    std::erase_if(findings, [&](const Finding&) { return dropped[index++]; });
+}
+
+}  // namespace
+
+std::string show_value(std::string_view value, bool is_secret) {
+    if (value.empty()) return {};
+    if (!is_placeholder(value) && (is_secret || secret_in(value))) return redact(value);
+    return escape_for_display(ellipsize(value, 120));
+}
+
+std::vector<Finding> run_rules(const std::vector<const Rule*>& rules, Facts& facts,
+                               Expressions& expressions, Locator& locator, const Wants& wants,
+                               std::vector<RuleCount>& counts) {
+    for (const Part* part : facts.app().parts)
+        locator.add_secrets(*part->source, secret_spans(*part, facts.catalog().schema));
+    std::vector<Finding> findings;
+    FindingMaker maker(facts, expressions, locator, wants);
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        if (!applies(*rules[i], facts.app())) {
+            ++counts[i].not_applicable;
+            continue;
+        }
+        ++counts[i].applied;
+        std::vector<Hit> hits = hits_of(*rules[i], facts, expressions);
+        if (!hits.empty()) maker.make(*rules[i], std::move(hits), findings);
+    }
+    drop_superseded(findings);
+    return findings;
+}
+
+}  // namespace calint

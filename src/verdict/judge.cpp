@@ -1,0 +1,61 @@
+#include "verdict/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace calint {
+
+namespace {
+
+/// The same rule on the same value may hit twice in one file: the second is told from the first.
+void number_fingerprints(std::vector<Finding>& findings) {
+    std::map<std::string, int> seen;
+    for (Finding& finding : findings) {
+        if (finding.fingerprint.empty()) continue;
+        const int number = ++seen[finding.fingerprint];
+        finding.fingerprint += fmt::format(":{}", number);
+    }
+}
+
+}  // namespace
+
+bool sees(Persona chosen, Persona meant) {
+    return chosen == Persona::auditor || meant == Persona::regular || chosen == meant;
+}
+
+Verdict judge(std::vector<Finding> findings, std::vector<ReportedProblem> problems,
+              const Policy& policy) {
+    Verdict verdict;
+    // Numbered before anything is left out, so that a threshold does not rename what remains.
+    number_fingerprints(findings);
+    bool fails = false;
+    std::set<std::pair<std::string_view, std::string_view>> apps;
+    std::vector<Finding> shown;
+    for (Finding& finding : findings) {
+        const bool counts = sees(policy.persona, finding.rule->persona) &&
+                            finding.rule->confidence >= policy.min_confidence;
+        fails = fails || (counts && policy.fail_on && finding.severity >= *policy.fail_on);
+        if (!counts || finding.severity < policy.min_severity) {
+            ++verdict.below;
+            continue;
+        }
+        ++verdict.by_severity[static_cast<std::size_t>(finding.severity)];
+        shown.push_back(std::move(finding));
+    }
+    verdict.findings = std::move(shown);
+    for (const Finding& finding : verdict.findings)
+        apps.emplace(finding.location.path, finding.app);
+    verdict.apps_with_findings = apps.size();
+    verdict.problems = std::move(problems);
+    if (!verdict.problems.empty()) {
+        verdict.status = ExitStatus::unchecked;
+    } else if (fails && !policy.exit_zero) {
+        verdict.status = ExitStatus::findings;
+    }
+    return verdict;
+}
+
+}  // namespace calint

@@ -1,0 +1,44 @@
+// Findings to verdict: the one place where findings are left out, counted, and turned into an exit
+// status.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rules/finding.h"
+#include "rules/rule.h"
+
+namespace calint {
+
+/// What the user wants to see, and what shall fail.
+struct Policy {
+    std::optional<Severity> fail_on = Severity::medium;  ///< none: never
+    Severity min_severity = Severity::info;
+    Confidence min_confidence = Confidence::low;
+    Persona persona = Persona::regular;
+    bool exit_zero = false;
+};
+
+enum class ExitStatus { clean = 0, findings = 1, unchecked = 2 };
+
+/// What a report is made of.
+struct Verdict {
+    std::vector<Finding> findings;  ///< shown ones, sorted, fingerprints numbered
+    std::vector<ReportedProblem> problems;
+    std::array<std::size_t, 5> by_severity{};  ///< of the shown findings
+    std::size_t below = 0;  ///< findings that the policy leaves out
+    std::size_t files = 0;
+    std::size_t apps = 0;
+    std::size_t apps_with_findings = 0;
+    ExitStatus status = ExitStatus::clean;
+};
+
+/// Whether somebody who chose `chosen` sees what is meant for `meant`.
+bool sees(Persona chosen, Persona meant);
+
+Verdict judge(std::vector<Finding> findings, std::vector<ReportedProblem> problems,
+              const Policy& policy);
+
+}  // namespace calint
