@@ -28,6 +28,12 @@ Position LineTable::at(std::uint32_t offset) const {
                                   : static_cast<std::size_t>(after - starts_.begin()) - 1;
     Position position;
     position.line = static_cast<std::uint32_t>(index) + 1;
+    if (offset <= starts_[index]) return position;
+    const std::string_view before = bytes_.substr(starts_[index], offset - starts_[index]);
+    if (std::none_of(before.begin(), before.end(), [](char c) { return (c & 0x80) != 0; })) {
+        position.column = position.column16 = static_cast<std::uint32_t>(before.size()) + 1;
+        return position;
+    }
     for (std::size_t i = starts_[index]; i < offset;) {
         const Utf8Char c = decode_utf8(bytes_.substr(i));
         i += c.length;

@@ -8,10 +8,23 @@
 
 namespace calint {
 
-bool is_blank(char c);  ///< space, tab, CR, LF: white space as XML has it
-bool is_digit(char c);
-bool is_letter(char c);  ///< ASCII only
-char to_lower(char c);   ///< ASCII only
+/// Space, tab, CR, LF: white space as XML has it.
+inline bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+inline bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+// Letters are ASCII's.
+inline bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+inline char to_lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 std::string_view trim(std::string_view text);
 std::string lower(std::string_view text);

@@ -90,10 +90,11 @@ std::string escape(std::string_view text, bool keep_tabs) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size();) {
-        if (plain(text[i])) {
-            out.push_back(text[i++]);
-            continue;
-        }
+        std::size_t run = i;
+        while (run < text.size() && plain(text[run])) ++run;
+        out.append(text, i, run - i);
+        i = run;
+        if (i == text.size()) break;
         const Utf8Char c = decode_utf8(text.substr(i));
         if (!c.valid) {
             out += fmt::format("\\x{:02X}", static_cast<unsigned>(c.code));

@@ -139,7 +139,7 @@ void add_path_problems(const Discovery& found, const std::vector<const Rule*>& r
     }
     std::stable_sort(result.problems.begin(), result.problems.end(),
                      [](const ReportedProblem& a, const ReportedProblem& b) {
-                         return a.location.path < b.location.path;
+                         return a.location.path() < b.location.path();
                      });
 }
 
@@ -149,7 +149,7 @@ std::string statistics(const Verdict& verdict, const std::vector<const Rule*>& r
     for (const Finding& finding : verdict.findings) {
         auto& [number, files] = found[finding.rule];
         ++number;
-        files.insert(finding.location.path);
+        files.insert(finding.location.path());
     }
     std::string out = fmt::format("\n{:<34}{:>9}{:>8}{:>9}{:>16}\n", "rule", "findings", "files",
                                   "applied", "not applicable");
@@ -224,10 +224,12 @@ ExitStatus run_check(const CheckOptions& options, World& world) {
     lint_options.jobs = asked.jobs;
     lint_options.today = asked.today;
     for (const FormatRequest& request : asked.formats) {
-        const bool machine = request.format == Format::json || request.format == Format::sarif;
-        lint_options.wants.fingerprints = lint_options.wants.fingerprints || machine;
-        lint_options.wants.line_hashes =
-            lint_options.wants.line_hashes || request.format == Format::sarif;
+        Wants& wants = lint_options.wants;
+        const bool sarif = request.format == Format::sarif;
+        wants.excerpts = wants.excerpts || request.format == Format::text;
+        wants.snippets = wants.snippets || sarif;
+        wants.fingerprints = wants.fingerprints || sarif || request.format == Format::json;
+        wants.line_hashes = wants.line_hashes || sarif;
     }
     LintResult result = lint(files, found.files, builtin_catalog, rules, lint_options);
     add_path_problems(found, rules, result);

@@ -109,6 +109,7 @@ class Linter {
             if (!is_eca) alone.push_back(&part);
         }
         judge(alone, tools, result.findings, result.apps, locator);
+        sort_findings(result.findings);
         if (waits) result.waiting = std::move(work);
         return result;
     }
@@ -188,11 +189,16 @@ ReportedProblem report_problem(const Source& source, Problem problem,
 
 void sort_findings(std::vector<Finding>& findings) {
     const auto key = [](const Finding& f) {
-        return std::tie(f.location.path, f.location.span.begin, f.location.span.end, f.rule->id,
-                        f.message);
+        return std::tie(f.location.span.begin, f.location.span.end, f.rule->id, f.message);
     };
-    std::stable_sort(findings.begin(), findings.end(),
-                     [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
+    const auto before = [&](const Finding& a, const Finding& b) {
+        if (a.location.file != b.location.file && a.location.path() != b.location.path())
+            return a.location.path() < b.location.path();
+        return key(a) < key(b);
+    };
+    // Findings come file by file in order of their paths, so that there is usually nothing to do.
+    if (!std::is_sorted(findings.begin(), findings.end(), before))
+        std::stable_sort(findings.begin(), findings.end(), before);
 }
 
 LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, const Catalog& catalog,
@@ -231,8 +237,8 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
     sort_findings(out.findings);
     std::stable_sort(out.problems.begin(), out.problems.end(),
                      [](const ReportedProblem& a, const ReportedProblem& b) {
-                         return std::tie(a.location.path, a.location.span.begin) <
-                                std::tie(b.location.path, b.location.span.begin);
+                         return std::tie(a.location.path(), a.location.span.begin) <
+                                std::tie(b.location.path(), b.location.span.begin);
                      });
     return out;
 }

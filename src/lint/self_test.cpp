@@ -168,7 +168,7 @@ Found found_by(const Rule& rule, const LintResult& result) {
 std::string unexpected_problem(const Rule& rule, const LintResult& result) {
     for (const ReportedProblem& problem : result.problems) {
         if (problem.check != rule.check)
-            return fmt::format("{}: {}", problem.location.path, problem.message);
+            return fmt::format("{}: {}", problem.location.path(), problem.message);
     }
     return {};
 }

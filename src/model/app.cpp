@@ -24,6 +24,20 @@ std::string show(std::string_view text) {
     return escape_for_display(ellipsize(text, 80));
 }
 
+std::vector<NodeType> types_of(const Tree& tree, const SchemaType& root, const Schema& schema) {
+    std::vector<NodeType> types(tree.nodes.size());
+    types[0].content = &root;
+    for (std::size_t i = 1; i < types.size(); ++i) {
+        // Parents stand before their children.
+        types[i].parent = types[tree.nodes[i].parent].content;
+        if (types[i].parent == nullptr) continue;
+        types[i].field = types[i].parent->field(tree.nodes[i].name);
+        if (types[i].field != nullptr && types[i].field->type == ValueType::type)
+            types[i].content = &schema.types[types[i].field->ref];
+    }
+    return types;
+}
+
 /// File name without folder, `-meta.xml` and suffix.
 std::string_view stem(std::string_view path) {
     std::string_view name = path.substr(path.rfind('/') + 1);
@@ -61,6 +75,7 @@ std::variant<std::vector<Part>, Problem> type_xml(Tree tree, const Source& sourc
     std::vector<Part> parts(1);
     parts[0].type = type;
     parts[0].source = &source;
+    parts[0].types = types_of(tree, *type, schema);
     parts[0].tree = std::move(tree);
     return parts;
 }
@@ -217,6 +232,7 @@ std::variant<std::vector<Part>, Problem> type_yaml(Tree tree, const Source& sour
         own.nodes.front().first_child = static_cast<NodeId>(own.nodes.size());
         own.nodes.push_back(node);
     }
+    for (Part& part : parts) part.types = types_of(part.tree, *part.type, schema);
     return parts;
 }
 

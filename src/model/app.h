@@ -22,11 +22,19 @@ struct Place {
     bool operator==(const Place&) const = default;
 };
 
+/// What the schema says of one node.
+struct NodeType {
+    const SchemaType* parent = nullptr;    ///< type of the element around it; null if unknown
+    const SchemaField* field = nullptr;    ///< what `parent` says of it; null if it has no such one
+    const SchemaType* content = nullptr;   ///< type of what it holds; null for plain values
+};
+
 /// One metadata file, or one document of a description: a typed tree.
 struct Part {
     const SchemaType* type = nullptr;
     const Source* source = nullptr;
     Tree tree;  ///< the root's name is the type's
+    std::vector<NodeType> types;  ///< one for each node of the tree
 };
 
 /// What rules are run on. A Connected App has one part; an External Client App has one for each of

@@ -113,10 +113,13 @@ FieldValues is_interactive(Facts& facts) {
 }
 
 FieldValues is_headless(Facts& facts) {
-    return answer(!facts.text("oauth.certificate").empty() ||
-                      facts.is_true("oauth.client_credentials") ||
-                      facts.is_true("oauth.client_credentials_policy"),
-                  facts);
+    if (!facts.text("oauth.certificate").empty())
+        return one("true", facts["oauth.certificate"].values.front().place);
+    for (const std::string_view flow :
+         {"oauth.client_credentials", "oauth.client_credentials_policy"}) {
+        if (facts.is_true(flow)) return one("true", facts[flow].values.front().place);
+    }
+    return answer(false, facts);
 }
 
 FieldValues is_native(Facts& facts) {
@@ -360,21 +363,6 @@ const Derivation* derivation(std::string_view name) {
     return hit == std::end(derivations) ? nullptr : hit;
 }
 
-void add_secrets(const Tree& tree, const Node& node, const SchemaType* type, const Schema& schema,
-                 std::vector<Span>& out) {
-    for (NodeId id = node.first_child; id != no_node; id = tree[id].next) {
-        const Node& child = tree[id];
-        const SchemaField* const field = type == nullptr ? nullptr : type->field(child.name);
-        const bool declared = field != nullptr && field->is_secret;
-        if (!child.text.empty() &&
-            ((declared && !is_placeholder(child.text)) || secret_in(child.text)))
-            out.push_back(child.text_span);
-        const bool nested = field != nullptr && field->type == ValueType::type;
-        if (child.first_child != no_node)
-            add_secrets(tree, child, nested ? &schema.types[field->ref] : nullptr, schema, out);
-    }
-}
-
 }  // namespace
 
 FieldValues derive_field(std::string_view name, Facts& facts) {
@@ -387,9 +375,15 @@ bool is_derivable(std::string_view name) {
     return derivation(name) != nullptr;
 }
 
-std::vector<Span> secret_spans(const Part& part, const Schema& schema) {
+std::vector<Span> secret_spans(const Part& part) {
     std::vector<Span> spans;
-    add_secrets(part.tree, part.tree.root(), part.type, schema, spans);
+    for (std::size_t i = 1; i < part.tree.nodes.size(); ++i) {
+        const Node& node = part.tree.nodes[i];
+        if (node.text.empty()) continue;
+        const SchemaField* const field = part.types[i].field;
+        const bool declared = field != nullptr && field->is_secret && !is_placeholder(node.text);
+        if (declared || secret_in(node.text)) spans.push_back(node.text_span);
+    }
     return spans;
 }
 

@@ -16,6 +16,6 @@ bool is_derivable(std::string_view name);
 
 /// The bytes of a part that no report may show: values that schema.yaml calls secret, unless they
 /// are placeholders, and values that look like one.
-std::vector<Span> secret_spans(const Part& part, const Schema& schema);
+std::vector<Span> secret_spans(const Part& part);
 
 }  // namespace calint

@@ -80,18 +80,18 @@ void add_values(const Field& field, const FieldSource& source, const Part& part,
 
 Facts::Facts(const Catalog& catalog, const App& app, int today)
     : catalog_(&catalog), app_(&app), today_(today) {
-    cache_.resize(catalog.fields.size());
+    known_.resize(catalog.fields.size());
 }
 
 const FieldValues& Facts::operator[](FieldId field) {
-    if (!cache_[field]) {
+    if (known_[field] == nullptr) {
         const Field& definition = catalog_->fields[field];
         // Deriving may ask for other fields, so that the slot is filled only afterwards.
         FieldValues values =
             definition.is_derived ? derive_field(definition.name, *this) : read(definition);
-        cache_[field] = std::move(values);
+        known_[field] = &answers_.emplace_back(std::move(values));
     }
-    return *cache_[field];
+    return *known_[field];
 }
 
 const FieldValues& Facts::operator[](std::string_view field_name) {
@@ -105,6 +105,13 @@ std::string_view Facts::text(std::string_view field_name) {
 
 bool Facts::is_true(std::string_view field_name) {
     return text(field_name) == "true";
+}
+
+const std::optional<Url>& Facts::url(std::string_view text) {
+    for (const auto& [known, parsed] : urls_) {
+        if (known.data() == text.data() && known.size() == text.size()) return parsed;
+    }
+    return urls_.emplace_back(text, parse_url(text)).second;
 }
 
 Place Facts::root_place() const {

@@ -9,6 +9,7 @@
 
 #include "model/app.h"
 #include "catalog/catalog.h"
+#include "model/url.h"
 
 namespace calint {
 
@@ -52,6 +53,9 @@ class Facts {
     /// The place to point at for the app as a whole: the name of the first part's root.
     Place root_place() const;
 
+    /// A value's text parsed as a URL; remembered, since many rules ask for the same few.
+    const std::optional<Url>& url(std::string_view text);
+
     /// Keeps a text that was made, for as long as the facts.
     std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
 
@@ -63,8 +67,10 @@ class Facts {
     const Catalog* catalog_;
     const App* app_;
     int today_;
-    std::deque<std::optional<FieldValues>> cache_;
+    std::vector<FieldValues*> known_;   ///< by field; null until asked for
+    std::deque<FieldValues> answers_;
     std::deque<std::string> texts_;
+    std::deque<std::pair<std::string_view, std::optional<Url>>> urls_;
 };
 
 }  // namespace calint

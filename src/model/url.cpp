@@ -17,7 +17,8 @@ constexpr std::string_view kind_names[] = {"none",    "loopback", "look-alike",
                                            "private", "address",  "name"};
 
 std::string_view take_until(std::string_view& rest, std::string_view stops) {
-    const std::size_t at = std::min(rest.find_first_of(stops), rest.size());
+    std::size_t at = 0;
+    while (at < rest.size() && stops.find(rest[at]) == std::string_view::npos) ++at;
     const std::string_view piece = rest.substr(0, at);
     rest.remove_prefix(at);
     return piece;
@@ -36,6 +37,7 @@ std::string_view without_final_dot(std::string_view host) {
 }
 
 std::optional<std::array<unsigned char, 4>> ipv4(std::string_view host) {
+    if (host.empty() || !is_digit(host.front()) || !is_digit(host.back())) return std::nullopt;
     std::array<unsigned char, 4> bytes{};
     const std::string text(host);
     if (inet_pton(AF_INET, text.c_str(), bytes.data()) != 1) return std::nullopt;
@@ -68,9 +70,10 @@ HostKind classify(std::string_view host) {
         const bool local = ((*a)[0] & 0xFE) == 0xFC || ((*a)[0] == 0xFE && ((*a)[1] & 0xC0) == 0x80);
         return local ? HostKind::private_ : HostKind::address;
     }
-    const std::string low = lower(host);
-    if (low.starts_with("localhost") || low.starts_with("127.")) return HostKind::look_alike;
-    if (low.find('.') == std::string::npos || low.ends_with(".local") || low.ends_with(".internal"))
+    if (equal_ignoring_case(host.substr(0, 9), "localhost") || host.starts_with("127."))
+        return HostKind::look_alike;
+    if (host.find('.') == std::string_view::npos || is_in_domain(host, "local") ||
+        is_in_domain(host, "internal"))
         return HostKind::private_;
     return HostKind::name;
 }

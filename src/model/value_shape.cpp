@@ -52,7 +52,10 @@ bool is_shell_variable(std::string_view value) {
 }  // namespace
 
 bool has_template_variable(std::string_view value) {
-    if (value.find_first_of("{_<@#%$") == std::string_view::npos) return false;
+    const auto opens = [](char c) {
+        return c == '{' || c == '_' || c == '<' || c == '@' || c == '#' || c == '%' || c == '$';
+    };
+    if (std::none_of(value.begin(), value.end(), opens)) return false;
     return has_pair(value, "{{", "}}") || has_pair(value, "${", "}") || has_pair(value, "<%", "%>") ||
            has_pair(value, "@@", "@@") || has_pair(value, "#{", "}#") || has_dunder(value) ||
            is_shell_variable(value) ||
@@ -63,7 +66,7 @@ bool is_placeholder(std::string_view value) {
     value = trim(value);
     if (value.empty()) return false;
     if (has_template_variable(value)) return true;
-    if (value.size() > 80) return false;
+    if (value.size() > 80 || value.find("://") != std::string_view::npos) return false;
     // Words are compared without case and separators: REPLACE_ME, replace-me and replaceMe are one.
     std::string word;
     for (const char c : value) {
@@ -147,15 +150,23 @@ bool has_url_password(std::string_view value) {
 }  // namespace
 
 std::optional<std::string_view> secret_in(std::string_view value) {
-    if (value.size() < 8) return std::nullopt;
+    // Every form has a colon, a row of dashes, or is long.
+    if (value.size() < 64 && value.find(':') == std::string_view::npos &&
+        value.find("-----") == std::string_view::npos)
+        return std::nullopt;
     if (has_pem_private_key(value)) return "a private key";
     if (is_auth_url(value)) return "a Salesforce auth URL";
     if (has_url_password(value)) return "a password in a URL";
     if (!may_be_base64(value)) return std::nullopt;
+    const std::optional<std::string> head = decode_base64(value.substr(0, 64));
+    if (!head) return std::nullopt;
+    const bool is_text = std::all_of(head->begin(), head->end(), [](char c) {
+        return (c >= 0x20 && c < 0x7F) || is_blank(c);
+    });
+    if (!is_text) return key_container(*head);
     const std::optional<std::string> decoded = decode_base64(value);
-    if (!decoded) return std::nullopt;
-    if (has_pem_private_key(*decoded)) return "a private key in base64";
-    return key_container(*decoded);
+    if (decoded && has_pem_private_key(*decoded)) return "a private key in base64";
+    return std::nullopt;
 }
 
 std::string redact(std::string_view secret) {

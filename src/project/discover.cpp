@@ -1,7 +1,7 @@
 #include "project/discover.h"
 
 #include <algorithm>
-#include <set>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "base/utf8.h"
@@ -67,7 +67,8 @@ const SchemaType* described_type(std::string_view name, const Schema& schema) {
 
 /// Metadata whose suffix is misspelt, so that only its root element tells what it is.
 bool may_be_app(std::string_view name) {
-    return contains_ignoring_case(name, "connectedapp") || contains_ignoring_case(name, ".eca");
+    return contains_ignoring_case(name, "connectedapp") || contains_ignoring_case(name, ".eca") ||
+           contains_ignoring_case(name, ".settings");
 }
 
 bool is_skipped_directory(std::string_view name) {
@@ -84,8 +85,12 @@ class Walker {
         const std::size_t before = out_.files.size() + out_.problems.size();
         const std::string path = shown_path(given);
         switch (files_.kind(given)) {
-            case EntryKind::directory: walk(path); break;
-            case EntryKind::file: consider(path, true); break;
+            case EntryKind::directory: walk({path, absolute_path(path)}); break;
+            case EntryKind::file: {
+                const std::string absolute = absolute_path(path);
+                consider({path, absolute}, parent_path(absolute), true);
+                break;
+            }
             default: {
                 auto result = files_.read(given, 0);
                 if (Problem* problem = std::get_if<Problem>(&result))
@@ -108,23 +113,35 @@ class Walker {
         return normal == here ? "." : normal;
     }
 
-    void walk(const std::string& directory) {
-        auto listed = files_.list(directory);
+    /// One place under its two names.
+    struct Names {
+        std::string path;      ///< as people see it
+        std::string absolute;
+
+        Names inside(const std::string& name) const {
+            return {path == "." ? name : path + "/" + name,
+                    (absolute == "/" ? "" : absolute) + "/" + name};
+        }
+    };
+
+    void walk(const Names& directory) {
+        auto listed = files_.list(directory.path);
         if (Problem* problem = std::get_if<Problem>(&listed)) {
-            out_.problems.push_back({directory, std::move(*problem)});
+            out_.problems.push_back({directory.path, std::move(*problem)});
             return;
         }
         for (const Entry& entry : std::get<std::vector<Entry>>(listed)) {
-            const std::string path = directory == "." ? entry.name : directory + "/" + entry.name;
+            const Names names = directory.inside(entry.name);
+            const std::string& path = names.path;
             switch (entry.kind) {
                 case EntryKind::directory:
                     if (is_skipped_directory(entry.name)) {
                         out_.skipped.push_back({path, "not walked into"});
                     } else {
-                        walk(path);
+                        walk(names);
                     }
                     break;
-                case EntryKind::file: consider(path, false); break;
+                case EntryKind::file: consider(names, directory.absolute, false); break;
                 case EntryKind::link: visit_link(path); break;
                 default:
                     if (schema_.type_of_file(entry.name) != nullptr) {
@@ -152,12 +169,10 @@ class Walker {
         }
     }
 
-    void consider(const std::string& path, bool named) {
+    void consider(const Names& names, const std::string& directory, bool named) {
+        const std::string& path = names.path;
         Candidate candidate;
-        candidate.path = path;
         const std::string name = path.substr(path.rfind('/') + 1);
-        const std::string absolute = absolute_path(path);
-        candidate.root_path = path_from(root_, absolute);
         const bool by_name = recognize(name, {}, schema_, candidate);
         if (!by_name) {
             const bool plain_xml = name.ends_with(".xml") && !name.ends_with("-meta.xml");
@@ -170,11 +185,13 @@ class Walker {
                 return;
             }
         }
-        if (!seen_.insert(absolute).second) {
+        if (!seen_.insert(names.absolute).second) {
             seen_twice_ = true;
             return;
         }
-        candidate.api_version = versions_.of(parent_path(absolute));
+        candidate.path = path;
+        candidate.root_path = path_from(root_, names.absolute);
+        candidate.api_version = versions_.of(directory);
         out_.files.push_back(std::move(candidate));
     }
 
@@ -183,7 +200,7 @@ class Walker {
     std::string root_;
     ApiVersions versions_;
     Discovery& out_;
-    std::set<std::string> seen_;
+    std::unordered_set<std::string> seen_;
     bool seen_twice_ = false;
 };
 

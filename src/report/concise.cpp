@@ -9,7 +9,7 @@ void report_concise(const Verdict& verdict, const ReportOptions& options, Output
     std::string line;
     for (const Finding& f : verdict.findings) {
         line.clear();
-        fmt::format_to(std::back_inserter(line), "{}:{}:{}: {}[{}] {}\n", f.location.path,
+        fmt::format_to(std::back_inserter(line), "{}:{}:{}: {}[{}] {}\n", f.location.path(),
                        f.location.start.line, f.location.start.column, to_string(f.severity),
                        f.rule->id, f.message);
         out.write(line);

@@ -29,7 +29,7 @@ Json region(const Location& at) {
 
 Json location(const Location& at) {
     Json json;
-    json["path"] = at.path;
+    json["path"] = at.path();
     if (at.has_region) json["region"] = region(at);
     return json;
 }
@@ -42,8 +42,8 @@ Json finding(const Finding& f) {
     if (f.score > 0) json["score"] = f.score;
     json["message"] = f.message;
     json["remedy"] = f.rule->remedy;
-    json["app"] = f.app;
-    json["kind"] = f.subject;
+    json["app"] = f.app->name;
+    json["kind"] = f.app->subject;
     if (!f.field.empty()) json["field"] = f.field;
     if (!f.value.empty()) json["value"] = f.value;
     json["location"] = location(f.location);

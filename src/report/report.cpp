@@ -40,7 +40,7 @@ std::string summary_line(const Verdict& verdict) {
 std::string problem_line(const ReportedProblem& problem) {
     const Location& at = problem.location;
     const std::string place =
-        at.has_region ? fmt::format("{}:{}:{}", at.path, at.start.line, at.start.column) : at.path;
+        at.has_region ? fmt::format("{}:{}:{}", at.path(), at.start.line, at.start.column) : at.path();
     return fmt::format("{}: error: {} [{}]", place, problem.message, problem.code);
 }
 

@@ -97,10 +97,10 @@ class SarifReport {
         }
         std::set<std::string> paths;
         for (const Finding& f : verdict.findings) {
-            paths.insert(f.location.root_path);
-            for (const RelatedLocation& r : f.related) paths.insert(r.location.root_path);
+            paths.insert(f.location.root_path());
+            for (const RelatedLocation& r : f.related) paths.insert(r.location.root_path());
         }
-        for (const ReportedProblem& p : verdict.problems) paths.insert(p.location.root_path);
+        for (const ReportedProblem& p : verdict.problems) paths.insert(p.location.root_path());
         for (const std::string& path : paths) artifact_index_.emplace(path, artifact_index_.size());
     }
 
@@ -238,8 +238,8 @@ class SarifReport {
     }
 
     Json artifact(const Location& at, bool with_index) const {
-        Json json = {{"uri", to_uri(at.root_path)}, {"uriBaseId", root_id}};
-        if (with_index) json["index"] = artifact_index_.at(at.root_path);
+        Json json = {{"uri", to_uri(at.root_path())}, {"uriBaseId", root_id}};
+        if (with_index) json["index"] = artifact_index_.at(at.root_path());
         return json;
     }
 
@@ -263,7 +263,7 @@ class SarifReport {
         json["message"] = message(f.message);
         json["locations"] = Json::array(
             {{{"physicalLocation", physical(f.location)},
-              {"logicalLocations", Json::array({{{"name", f.app}, {"kind", "resource"}}})}}});
+              {"logicalLocations", Json::array({{{"name", f.app->name}, {"kind", "resource"}}})}}});
         Json related = Json::array();
         for (std::size_t i = 0; i < f.related.size(); ++i) {
             related.push_back({{"id", i + 1},

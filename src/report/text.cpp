@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "base/text.h"
 #include "base/utf8.h"
 #include "report/report.h"
 
@@ -44,7 +45,7 @@ class TextReport {
         line(fmt::format("{}: {}", paint_(color_of(f.severity), head), paint_(bold, f.message)));
         place(f.location);
         if (f.location.excerpt.width != 0) excerpt(f.location, color_of(f.severity));
-        note("remedy", f.rule->remedy, f.location);
+        note("remedy", lower_first(f.rule->remedy), f.location);
         std::vector<std::string> related;
         for (const RelatedLocation& r : f.related) related.push_back(related_text(r, f.location));
         if (!related.empty()) note("also", fmt::format("{}", fmt::join(related, "; ")), f.location);
@@ -84,8 +85,8 @@ class TextReport {
 
     void place(const Location& at) {
         const std::string where =
-            at.has_region ? fmt::format("{}:{}:{}", at.path, at.start.line, at.start.column)
-                          : at.path;
+            at.has_region ? fmt::format("{}:{}:{}", at.path(), at.start.line, at.start.column)
+                          : at.path();
         line(fmt::format("{}{} {}", gutter(at), paint_(blue, "-->"), where));
     }
 
@@ -103,10 +104,18 @@ class TextReport {
         line(fmt::format("{} {} {}: {}", gutter(at), paint_(blue, "="), name, text));
     }
 
+    /// The remedy is a sentence on a rule's page and goes on a line here.
+    static std::string lower_first(std::string_view text) {
+        std::string out(text);
+        if (!out.empty()) out[0] = to_lower(out[0]);
+        if (out.ends_with('.')) out.pop_back();
+        return out;
+    }
+
     static std::string related_text(const RelatedLocation& r, const Location& main) {
-        if (r.location.path == main.path)
+        if (r.location.file == main.file)
             return fmt::format("{} (line {})", r.message, r.location.start.line);
-        return fmt::format("{} ({}:{})", r.message, r.location.path, r.location.start.line);
+        return fmt::format("{} ({}:{})", r.message, r.location.path(), r.location.start.line);
     }
 
     const ReportOptions& options_;

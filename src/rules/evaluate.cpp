@@ -69,8 +69,8 @@ bool has_word(std::string_view text, std::span<const std::string_view> words) {
 
 class ValueTester {
   public:
-    ValueTester(const Catalog& catalog, Expressions& expressions)
-        : catalog_(catalog), expressions_(expressions) {}
+    ValueTester(Facts& facts, Expressions& expressions)
+        : facts_(facts), catalog_(facts.catalog()), expressions_(expressions) {}
 
     bool all(Predicates predicates, std::string_view text, bool any_case = false) {
         return std::all_of(predicates.begin(), predicates.end(), [&](const Predicate& p) {
@@ -123,7 +123,7 @@ class ValueTester {
     }
 
     bool url(const Predicate& p, std::string_view text) {
-        const std::optional<Url> url = parse_url(text);
+        const std::optional<Url>& url = facts_.url(text);
         if (!url) return false;
         return std::all_of(p.parts.begin(), p.parts.end(), [&](const UrlTest& part) {
             const bool any_case = part.part == UrlPart::scheme || part.part == UrlPart::host;
@@ -145,6 +145,7 @@ class ValueTester {
         return {};
     }
 
+    Facts& facts_;
     const Catalog& catalog_;
     Expressions& expressions_;
 };
@@ -269,7 +270,7 @@ bool holds(const Condition& condition, Facts& facts, Expressions& expressions) {
             return all_known(condition, facts) && !child_holds(condition.children.front());
         case ConditionKind::field: break;
     }
-    ValueTester tester(facts.catalog(), expressions);
+    ValueTester tester(facts, expressions);
     const FieldValues& field = facts[condition.field];
     const FieldAnswer answer = ask_field(condition.predicates, field, tester);
     if (!answer.holds || !answer.about_values) return answer.holds;
@@ -282,7 +283,7 @@ std::vector<Hit> evaluate(const Condition& condition, Facts& facts, Expressions&
     std::vector<Hit> hits;
     switch (condition.kind) {
         case ConditionKind::field: {
-            ValueTester tester(facts.catalog(), expressions);
+            ValueTester tester(facts, expressions);
             hits = field_hits(condition, facts, tester);
             break;
         }

@@ -2,6 +2,7 @@
 // are escaped, secrets are cut, and nothing refers to a file's bytes any more.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,17 +19,29 @@ struct Excerpt {
     std::uint32_t width = 0;  ///< columns of the mark; 0: there is no line to show
 };
 
+/// Names that many findings share.
+struct FileName {
+    std::string path;       ///< as people see it, escaped
+    std::string root_path;  ///< from the project's root, raw
+};
+struct AppName {
+    std::string name;     ///< escaped
+    std::string subject;  ///< `connected-app`, `external-client-app`, ...
+};
+
 struct Location {
-    std::string path;       ///< as people see it
-    std::string root_path;  ///< from the project's root
+    std::shared_ptr<const FileName> file;
     Span span;
     Position start;
     Position end;
     bool has_region = true;  ///< false: the file as a whole
-    Excerpt excerpt;
-    std::string snippet;     ///< the bytes of the region, escaped, secrets cut; "" if too long
+    Excerpt excerpt;      ///< empty unless asked for
+    std::string snippet;  ///< the region, escaped, secrets cut; "" if too long or not asked for
     bool is_redacted = false;  ///< a secret stands in the region
     std::string line_hash;   ///< GitHub's primaryLocationLineHash; "" unless asked for
+
+    const std::string& path() const { return file->path; }
+    const std::string& root_path() const { return file->root_path; }
 };
 
 struct RelatedLocation {
@@ -41,9 +54,8 @@ struct Finding {
     Severity severity = Severity::info;
     double score = 0;
     std::string message;
-    std::string app;
-    std::string subject;
-    std::string field;  ///< "" for checks
+    std::shared_ptr<const AppName> app;
+    std::string_view field;  ///< "" for checks
     std::string value;  ///< shown form; "" when something is absent
     Location location;
     std::vector<RelatedLocation> related;

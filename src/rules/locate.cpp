@@ -17,8 +17,13 @@ bool is_continuation(char c) {
     return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }
 
+bool is_ascii(std::string_view text) {
+    return std::none_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
+}
+
 /// Columns that the escaped text takes in a terminal.
 std::uint32_t width_of(std::string_view escaped) {
+    if (is_ascii(escaped)) return static_cast<std::uint32_t>(escaped.size());
     std::uint32_t width = 0;
     for (std::size_t i = 0; i < escaped.size();) {
         const Utf8Char c = decode_utf8(escaped.substr(i));
@@ -67,11 +72,15 @@ Excerpt excerpt_of(std::string_view bytes, const LineTable& lines, std::uint32_t
     const std::string after = shown(bytes, {mark_end, window.end}, secrets);
     if (window.begin > line.begin) before.insert(0, "…");
     excerpt.line = before + marked + after + (window.end < line.end ? "…" : "");
-    for (std::size_t i = 0; i < before.size();) {
-        const Utf8Char c = decode_utf8(std::string_view(before).substr(i));
-        excerpt.pad.append(c.code == '\t' ? std::string("\t")
-                                          : std::string(display_width(c.code), ' '));
-        i += c.length;
+    if (is_ascii(before) && before.find('\t') == std::string::npos) {
+        excerpt.pad.assign(before.size(), ' ');
+    } else {
+        for (std::size_t i = 0; i < before.size();) {
+            const Utf8Char c = decode_utf8(std::string_view(before).substr(i));
+            excerpt.pad.append(c.code == '\t' ? 1 : display_width(c.code),
+                               c.code == '\t' ? '\t' : ' ');
+            i += c.length;
+        }
     }
     excerpt.width = std::max<std::uint32_t>(1, width_of(marked));
     return excerpt;
@@ -92,10 +101,13 @@ void Locator::add_secrets(const Source& source, const std::vector<Span>& spans) 
               [](const Span& a, const Span& b) { return a.begin < b.begin; });
 }
 
-Location Locator::place(const Source& source, View& view, Span span) const {
+Locator::View::View(const Source& source)
+    : name(std::make_shared<FileName>(FileName{escape_for_display(source.path), source.root_path})),
+      lines(source.bytes) {}
+
+Location Locator::place(const View& view, Span span) {
     Location location;
-    location.path = escape_for_display(source.path);
-    location.root_path = source.root_path;
+    location.file = view.name;
     location.span = span;
     location.start = view.lines.at(span.begin);
     location.end = view.lines.at(span.end);
@@ -105,13 +117,14 @@ Location Locator::place(const Source& source, View& view, Span span) const {
 Location Locator::locate(const Place& where) {
     const Source& source = *where.source;
     View& known = view(source);
-    Location location = place(source, known, where.span);
-    location.excerpt = excerpt_of(source.bytes, known.lines, location.start.line, where.span,
-                                  known.secrets);
+    Location location = place(known, where.span);
+    if (wants_.excerpts)
+        location.excerpt = excerpt_of(source.bytes, known.lines, location.start.line, where.span,
+                                      known.secrets);
     location.is_redacted = std::any_of(known.secrets.begin(), known.secrets.end(), [&](Span secret) {
         return secret.begin < where.span.end && where.span.begin < secret.end;
     });
-    if (where.span.size() <= 400)
+    if (wants_.snippets && where.span.size() <= 400)
         location.snippet = shown(source.bytes, where.span, known.secrets);
     if (wants_.line_hashes && !location.is_redacted) {
         if (known.line_hashes.empty()) known.line_hashes = line_hashes(source.bytes);
@@ -122,7 +135,7 @@ Location Locator::locate(const Place& where) {
 }
 
 Location Locator::locate_blind(const Source& source, Span span) {
-    Location location = place(source, view(source), span);
+    Location location = place(view(source), span);
     location.has_region = span.begin != 0 || span.end != 0;
     return location;
 }

@@ -10,8 +10,10 @@
 
 namespace calint {
 
-/// What reports need of each finding besides the text formats' share; both cost time.
+/// What the reports of a run need of each finding; all of it costs time.
 struct Wants {
+    bool excerpts = false;
+    bool snippets = false;
     bool fingerprints = false;
     bool line_hashes = false;
 };
@@ -33,14 +35,15 @@ class Locator {
 
   private:
     struct View {
-        explicit View(const Source& source) : lines(source.bytes) {}
+        explicit View(const Source& source);
+        std::shared_ptr<const FileName> name;
         LineTable lines;
         std::vector<Span> secrets;
         std::vector<std::string> line_hashes;
     };
 
     View& view(const Source& source);
-    Location place(const Source& source, View& view, Span span) const;
+    static Location place(const View& view, Span span);
 
     Wants wants_;
     std::map<const Source*, std::unique_ptr<View>> views_;

@@ -110,7 +110,10 @@ std::string message_of(std::string_view pattern, const Hit& hit, const Facts& fa
 class FindingMaker {
   public:
     FindingMaker(Facts& facts, Expressions& expressions, Locator& locator, const Wants& wants)
-        : facts_(facts), expressions_(expressions), locator_(locator), wants_(wants) {}
+        : facts_(facts), expressions_(expressions), locator_(locator), wants_(wants) {
+        const App& app = facts.app();
+        app_ = std::make_shared<AppName>(AppName{escape_for_display(app.name), app.subject});
+    }
 
     void make(const Rule& rule, std::vector<Hit> hits, std::vector<Finding>& out) {
         const Escalation* const escalation = strongest(rule);
@@ -128,8 +131,7 @@ class FindingMaker {
             }
             const bool is_secret = hit.is_secret || rule.redact;
             finding.message = message_of(message, hit, facts_, is_secret);
-            finding.app = escape_for_display(facts_.app().name);
-            finding.subject = facts_.app().subject;
+            finding.app = app_;
             if (hit.field != no_field) finding.field = facts_.catalog().fields[hit.field].name;
             finding.value = show_value(hit.value, is_secret);
             finding.location = locator_.locate(hit.place);
@@ -194,11 +196,12 @@ class FindingMaker {
     Expressions& expressions_;
     Locator& locator_;
     Wants wants_;
+    std::shared_ptr<const AppName> app_;
     std::vector<RelatedPlace> escalation_places_;
 };
 
 bool same_place(const Finding& a, const Finding& b) {
-    return a.location.span == b.location.span && a.location.path == b.location.path;
+    return a.location.span == b.location.span && a.location.file == b.location.file;
 }
 
 void drop_superseded(std::vector<Finding>& findings) {
@@ -226,10 +229,9 @@ std::string show_value(std::string_view value, bool is_secret) {
 std::vector<Finding> run_rules(const std::vector<const Rule*>& rules, Facts& facts,
                                Expressions& expressions, Locator& locator, const Wants& wants,
                                std::vector<RuleCount>& counts) {
-    for (const Part* part : facts.app().parts)
-        locator.add_secrets(*part->source, secret_spans(*part, facts.catalog().schema));
     std::vector<Finding> findings;
     FindingMaker maker(facts, expressions, locator, wants);
+    bool knows_secrets = false;
     for (std::size_t i = 0; i < rules.size(); ++i) {
         if (!applies(*rules[i], facts.app())) {
             ++counts[i].not_applicable;
@@ -237,7 +239,13 @@ std::vector<Finding> run_rules(const std::vector<const Rule*>& rules, Facts& fac
         }
         ++counts[i].applied;
         std::vector<Hit> hits = hits_of(*rules[i], facts, expressions);
-        if (!hits.empty()) maker.make(*rules[i], std::move(hits), findings);
+        if (hits.empty()) continue;
+        if (!knows_secrets) {
+            for (const Part* part : facts.app().parts)
+                locator.add_secrets(*part->source, secret_spans(*part));
+            knows_secrets = true;
+        }
+        maker.make(*rules[i], std::move(hits), findings);
     }
     drop_superseded(findings);
     return findings;

@@ -32,7 +32,7 @@ Verdict judge(std::vector<Finding> findings, std::vector<ReportedProblem> proble
     // Numbered before anything is left out, so that a threshold does not rename what remains.
     number_fingerprints(findings);
     bool fails = false;
-    std::set<std::pair<std::string_view, std::string_view>> apps;
+    std::set<const AppName*> apps;  // findings of one app share its name
     std::vector<Finding> shown;
     for (Finding& finding : findings) {
         const bool counts = sees(policy.persona, finding.rule->persona) &&
@@ -43,11 +43,10 @@ Verdict judge(std::vector<Finding> findings, std::vector<ReportedProblem> proble
             continue;
         }
         ++verdict.by_severity[static_cast<std::size_t>(finding.severity)];
+        apps.insert(finding.app.get());
         shown.push_back(std::move(finding));
     }
     verdict.findings = std::move(shown);
-    for (const Finding& finding : verdict.findings)
-        apps.emplace(finding.location.path, finding.app);
     verdict.apps_with_findings = apps.size();
     verdict.problems = std::move(problems);
     if (!verdict.problems.empty()) {

@@ -1,8 +1,6 @@
 // Walking an app's elements together with their types; shared by the schema checks.
 #pragma once
 
-#include <functional>
-
 #include "model/facts.h"
 
 namespace calint {
@@ -16,15 +14,41 @@ struct TypedElement {
     const SchemaField* field;
 };
 
-/// Calls `visit` for every element whose parent's type is known, in order. Keys of a description
-/// that are not metadata (`kind`, `name`) and `fullName`, which every type has, are left out.
-void walk_elements(const Facts& facts, const std::function<void(const TypedElement&)>& visit);
+/// Keys of a description that are not metadata, and `fullName`, which every type has.
+inline bool is_outside_schema(const Part& part, const Node& node) {
+    if (node.name == "fullName") return true;
+    return part.tree.notation == Notation::yaml && node.parent == 0 &&
+           (node.name == "kind" || node.name == "name");
+}
 
-/// Calls `visit` for every element of a known type that holds other elements, the root included.
-void walk_containers(const Facts& facts,
-                     const std::function<void(const Part&, const Node&, const SchemaType&)>& visit);
+/// Calls `visit(TypedElement)` for every element whose parent's type is known, in order.
+template <typename Visit>
+void walk_elements(const Facts& facts, Visit visit) {
+    for (const Part* part : facts.app().parts) {
+        for (std::size_t i = 1; i < part->tree.nodes.size(); ++i) {
+            const Node& node = part->tree.nodes[i];
+            const NodeType& type = part->types[i];
+            if (type.parent != nullptr && !is_outside_schema(*part, node))
+                visit(TypedElement{*part, node, *type.parent, type.field});
+        }
+    }
+}
 
-/// Whether the field's type has files or elements in `api` (0: unknown, so yes).
-bool is_in_version(const SchemaField& field, int api);
+/// Calls `visit(part, node, type)` for every element that holds others, the root included.
+template <typename Visit>
+void walk_containers(const Facts& facts, Visit visit) {
+    for (const Part* part : facts.app().parts) {
+        for (std::size_t i = 0; i < part->tree.nodes.size(); ++i) {
+            const Node& node = part->tree.nodes[i];
+            if (part->types[i].content != nullptr && !node.is_nil)
+                visit(*part, node, *part->types[i].content);
+        }
+    }
+}
+
+/// Whether `api` has the element; 0 is an unknown version, so yes.
+inline bool is_in_version(const SchemaField& field, int api) {
+    return api == 0 || (field.since <= api && (field.until == 0 || field.until >= api));
+}
 
 }  // namespace calint
