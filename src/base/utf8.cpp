@@ -119,6 +119,7 @@ std::string escape_source_line(std::string_view text) {
 }
 
 std::string ellipsize(std::string_view text, std::size_t limit) {
+    if (text.size() <= limit) return std::string(text);
     std::size_t i = 0;
     for (std::size_t n = 0; i < text.size(); i += decode_utf8(text.substr(i)).length) {
         if (n++ == limit) return std::string(text.substr(0, i)) + "…";

@@ -70,6 +70,8 @@ struct FieldSource {
     std::uint16_t type = 0;                    ///< index into Schema::types
     std::span<const std::string_view> path;    ///< elements below the root
     std::span<const std::string_view> within;  ///< element that must be there for the default
+    bool keep_empty = false;                   ///< an empty item is a value (grants)
+    bool has_tokens = false;                   ///< a description may write OAuth tokens
     char split = 0;                            ///< ',' or '\n': a list in one element
     bool has_default = false;
     bool is_secret = false;

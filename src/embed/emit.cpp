@@ -175,9 +175,11 @@ class Emitter {
             const std::string map = array("MapEntry", s.map, [](const MapEntry& m) {
                 return fmt::format("{{{}, {}}}", literal(m.from), literal(m.to));
             });
-            return fmt::format("{{{}, {}, {}, char({}), {}, {}, {}, {}, {}}}", s.type, words(s.path),
-                               words(s.within), static_cast<int>(s.split), boolean(s.has_default),
-                               boolean(s.is_secret), s.since, literal(s.default_value), map);
+            return fmt::format("{{{}, {}, {}, {}, {}, char({}), {}, {}, {}, {}, {}}}", s.type,
+                               words(s.path), words(s.within), boolean(s.keep_empty),
+                               boolean(s.has_tokens), static_cast<int>(s.split),
+                               boolean(s.has_default), boolean(s.is_secret), s.since,
+                               literal(s.default_value), map);
         });
         return fmt::format("{{{}, {}, {}, {}, {}, {}}}", literal(f.name), literal(f.about),
                            boolean(f.is_list), boolean(f.is_derived), words(f.values), sources);

@@ -199,7 +199,8 @@ class FieldLoader {
     }
 
     FieldSource load_source(const Node& node) {
-        static constexpr std::string_view keys[] = {"in", "path", "split", "map", "default", "within"};
+        static constexpr std::string_view keys[] = {"in",      "path",   "split",      "map",
+                                                    "default", "within", "keep_empty", "tokens"};
         static constexpr std::string_view separators[] = {"comma", "newline"};
         doc_.allow_keys(node, keys);
         FieldSource source;
@@ -213,6 +214,8 @@ class FieldLoader {
         resolve(node, *type, source);
         if (const auto separator = doc_.word(node, "split", separators))
             source.split = *separator == 0 ? ',' : '\n';
+        source.keep_empty = doc_.boolean(node, "keep_empty").value_or(false);
+        source.has_tokens = doc_.boolean(node, "tokens").value_or(false);
         if (const Node* const fallback = doc_.scalar(node, "default")) {
             source.has_default = true;
             source.default_value = arena_.keep(fallback->text);

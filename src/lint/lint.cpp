@@ -219,6 +219,9 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
     });
 
     LintResult out;
+    std::size_t total = 0;
+    for (const FileResult& result : results) total += result.findings.size();
+    out.findings.reserve(total);
     std::vector<const Part*> waiting;
     for (FileResult& result : results) {
         out.files += result.understood ? 1 : 0;

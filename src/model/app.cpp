@@ -82,60 +82,8 @@ std::variant<std::vector<Part>, Problem> type_xml(Tree tree, const Source& sourc
 
 namespace {
 
-/// Where a description says `api`, the metadata says `Api`.
-constexpr std::pair<std::string_view, std::string_view> oauth_tokens[] = {
-    {"address", "Address"},
-    {"api", "Api"},
-    {"cdp_api", "CDP"},
-    {"cdp_calculated_insight_api", "CDPCalculatedInsight"},
-    {"cdp_identityresolution_api", "CDPIdentityResolution"},
-    {"cdp_ingest_api", "CDPIngest"},
-    {"cdp_profile_api", "CDPProfile"},
-    {"cdp_query_api", "CDPQuery"},
-    {"cdp_segment_api", "CDPSegment"},
-    {"chatbot_api", "Chatbot"},
-    {"chatter_api", "Chatter"},
-    {"content", "Content"},
-    {"custom_permissions", "CustomPermissions"},
-    {"data_cloud_user_claims", "DataCloudUserClaims"},
-    {"eclair_api", "Eclair"},
-    {"einstein_gpt_api", "EinsteinGPT"},
-    {"email", "Email"},
-    {"forgot_password", "ForgotPassword"},
-    {"full", "Full"},
-    {"id", "Basic"},
-    {"interaction_api", "Interaction"},
-    {"lightning", "Lightning"},
-    {"mcp_api", "MCP"},
-    {"offline_access", "OfflineAccess"},
-    {"openid", "OpenID"},
-    {"pardot_api", "Pardot"},
-    {"phone", "Phone"},
-    {"profile", "Profile"},
-    {"pwdless_login_api", "PwdlessLogin"},
-    {"refresh_token", "RefreshToken"},
-    {"scrt_api", "SCRT"},
-    {"sfap_api", "SFAP"},
-    {"user_registration_api", "UserRegistration"},
-    {"visualforce", "CustomApplications"},
-    {"wave_api", "Wave"},
-    {"web", "Web"},
-};
-
-void translate_scopes(Tree& tree) {
-    for (Node& node : tree.nodes) {
-        if (node.name != "scopes") continue;
-        for (const auto& [token, value] : oauth_tokens) {
-            if (node.text == token) {
-                node.text = value;
-                node.verbatim = false;
-            }
-        }
-    }
-}
-
-/// A description calls its list `scopes` in both generations, and the External Client App's files
-/// are keys named like their types; each becomes a part with a tree of its own.
+/// The files of an External Client App are keys of its description, named like their types; each
+/// becomes a part with a tree of its own.
 Tree subtree(const Tree& tree, const Node& top) {
     Tree out;
     out.bytes = tree.bytes;
@@ -161,8 +109,7 @@ Tree subtree(const Tree& tree, const Node& top) {
     // Texts that were kept in the first tree are kept again, in this one's own storage.
     for (Node& node : out.nodes) {
         if (node.verbatim) continue;
-        out.owned.emplace_back(node.text);
-        node.text = out.owned.back();
+        node.text = out.keep(node.text);
     }
     return out;
 }
@@ -211,7 +158,6 @@ std::variant<std::vector<Part>, Problem> type_yaml(Tree tree, const Source& sour
         for (std::size_t i = 1; i < parts.size(); ++i)
             unlink(tree, tree.nodes.front(), *tree.child(tree.root(), parts[i].type->name));
     }
-    translate_scopes(tree);
     tree.nodes.front().name = type->name;
     if (kind != nullptr) tree.nodes.front().name_span = kind->text_span;
     parts[0].type = type;
@@ -222,10 +168,9 @@ std::variant<std::vector<Part>, Problem> type_yaml(Tree tree, const Source& sour
     for (std::size_t i = 1; i < parts.size(); ++i) {
         Tree& own = parts[i].tree;
         if (own.child(own.root(), "externalClientApplication") != nullptr) continue;
-        own.owned.emplace_back(name);
         Node node;
         node.name = "externalClientApplication";
-        node.text = own.owned.back();
+        node.text = own.keep(name);
         node.name_span = node.text_span = node.span = own.root().name_span;
         node.verbatim = false;
         node.next = own.root().first_child;

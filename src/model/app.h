@@ -53,8 +53,7 @@ std::variant<std::vector<Part>, Problem> type_xml(Tree tree, const Source& sourc
                                                   const SchemaType* expected, const Schema& schema);
 
 /// The same for one document of a YAML description. `kind` tells the type; keys are elements of
-/// that type, or names of other types of an External Client App with their elements inside. Scope
-/// names may be OAuth tokens (`api` for `Api`).
+/// that type, or names of other types of an External Client App with their elements inside.
 std::variant<std::vector<Part>, Problem> type_yaml(Tree tree, const Source& source,
                                                    const SchemaType* expected, const Schema& schema);
 

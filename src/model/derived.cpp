@@ -293,7 +293,7 @@ FieldValues refresh_days(Facts& facts) {
     const bool timed = refresh.policy.kind == RefreshKind::lifetime ||
                        refresh.policy.kind == RefreshKind::inactivity;
     return refresh_field(
-        refresh, timed ? facts.keep(fmt::format("{:g}", refresh.policy.days)) : "", facts);
+        refresh, timed ? facts.keep(fmt::format("{:.4g}", refresh.policy.days)) : "", facts);
 }
 
 FieldValues refresh_problem(Facts& facts) {

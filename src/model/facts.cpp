@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "model/derived.h"
+#include "model/oauth_token.h"
 
 namespace calint {
 
@@ -57,22 +58,22 @@ std::string_view mapped(const FieldSource& source, std::string_view text) {
     return text;
 }
 
-/// An empty element of a list is an empty value (an empty grant revokes all); elsewhere it is absent.
-void add_values(const Field& field, const FieldSource& source, const Part& part, const Node& node,
-                FieldValues& out) {
+/// The values in one element. An empty one is absent, but for grants: an empty grant revokes all.
+void add_values(const FieldSource& source, const Part& part, const Node& node, FieldValues& out) {
+    const auto add = [&](std::string_view text, Span span) {
+        if (text.empty() && !source.keep_empty) return;
+        const bool is_token = source.has_tokens && part.tree.notation == Notation::yaml;
+        out.values.push_back({mapped(source, is_token ? scope_of_token(text) : text),
+                              place_of(part, span), source.is_secret});
+    };
     if (source.split == 0 || node.is_item) {
-        if (node.text.empty() && (node.is_map || !field.is_list)) return;
-        out.values.push_back(
-            {mapped(source, node.text), place_of(part, node.text_span), source.is_secret});
+        if (!node.is_map) add(node.text, node.text_span);
         return;
     }
     for (const std::string_view piece : split(node.text, source.split)) {
         const std::string_view text = trim(piece);
-        if (text.empty() && source.split == '\n') continue;
         const auto offset = static_cast<std::size_t>(text.data() - node.text.data());
-        out.values.push_back({mapped(source, text),
-                              place_of(part, part.tree.part(node, offset, text.size())),
-                              source.is_secret});
+        add(text, part.tree.part(node, offset, text.size()));
     }
 }
 
@@ -81,6 +82,7 @@ void add_values(const Field& field, const FieldSource& source, const Part& part,
 Facts::Facts(const Catalog& catalog, const App& app, int today)
     : catalog_(&catalog), app_(&app), today_(today) {
     known_.resize(catalog.fields.size());
+    answers_.reserve(catalog.fields.size());
 }
 
 const FieldValues& Facts::operator[](FieldId field) {
@@ -109,9 +111,10 @@ bool Facts::is_true(std::string_view field_name) {
 
 const std::optional<Url>& Facts::url(std::string_view text) {
     for (const auto& [known, parsed] : urls_) {
-        if (known.data() == text.data() && known.size() == text.size()) return parsed;
+        if (known.data() == text.data() && known.size() == text.size()) return *parsed;
     }
-    return urls_.emplace_back(text, parse_url(text)).second;
+    auto parsed = std::make_unique<const std::optional<Url>>(parse_url(text));
+    return *urls_.emplace_back(text, std::move(parsed)).second;
 }
 
 Place Facts::root_place() const {
@@ -125,18 +128,17 @@ FieldValues Facts::read(const Field& field) const {
     for (const FieldSource& source : field.sources) {
         const SchemaType& type = catalog_->schema.types[source.type];
         for (const Part* part : app_->parts) {
-            if (part->type == &type) read_source(field, source, *part, out);
+            if (part->type == &type) read_source(source, *part, out);
         }
     }
     return out;
 }
 
-void Facts::read_source(const Field& field, const FieldSource& source, const Part& part,
-                        FieldValues& out) const {
+void Facts::read_source(const FieldSource& source, const Part& part, FieldValues& out) const {
     std::vector<const Node*> nodes;
     collect(part.tree, part.tree.root(), source.path, nodes);
     const std::size_t before = out.values.size();
-    for (const Node* node : nodes) add_values(field, source, part, *node, out);
+    for (const Node* node : nodes) add_values(source, part, *node, out);
     if (out.values.size() > before) {
         // An explicit value outweighs a default that another part's absence suggested.
         if (!out.is_present)

@@ -1,7 +1,7 @@
 // The fields of one app with their values and places.
 #pragma once
 
-#include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,20 +57,21 @@ class Facts {
     const std::optional<Url>& url(std::string_view text);
 
     /// Keeps a text that was made, for as long as the facts.
-    std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
+    std::string_view keep(std::string text) {
+        return *texts_.emplace_back(std::make_unique<const std::string>(std::move(text)));
+    }
 
   private:
     FieldValues read(const Field& field) const;
-    void read_source(const Field& field, const FieldSource& source, const Part& part,
-                     FieldValues& out) const;
+    void read_source(const FieldSource& source, const Part& part, FieldValues& out) const;
 
     const Catalog* catalog_;
     const App* app_;
     int today_;
     std::vector<FieldValues*> known_;   ///< by field; null until asked for
-    std::deque<FieldValues> answers_;
-    std::deque<std::string> texts_;
-    std::deque<std::pair<std::string_view, std::optional<Url>>> urls_;
+    std::vector<FieldValues> answers_;  ///< never more than there are fields, so never moved
+    std::vector<std::unique_ptr<const std::string>> texts_;
+    std::vector<std::pair<std::string_view, std::unique_ptr<const std::optional<Url>>>> urls_;
 };
 
 }  // namespace calint

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,7 +43,12 @@ struct Tree {
     Notation notation = Notation::xml;
     std::string_view xml_namespace;  ///< the root's xmlns, "" if absent
     std::vector<Node> nodes;
-    std::deque<std::string> owned;
+    std::vector<std::unique_ptr<const std::string>> owned;
+
+    /// Keeps a decoded text for as long as the tree, also when the tree is moved.
+    std::string_view keep(std::string_view text) {
+        return *owned.emplace_back(std::make_unique<const std::string>(text));
+    }
 
     const Node& root() const { return nodes.front(); }
     const Node& operator[](NodeId id) const { return nodes[id]; }

@@ -6,6 +6,7 @@
 
 #include <cstring>
 #include <optional>
+#include <random>
 
 #include "base/text.h"
 #include "base/utf8.h"
@@ -48,6 +49,7 @@ struct XmlReader::State {
     std::vector<OpenElement> open;
     std::vector<std::string> texts;  ///< decoded text of each open element, by depth
     std::uint32_t tokens = 0;
+    unsigned long salt = 1;  ///< against hash flooding: drawn once, not for every file
     std::optional<Problem> problem;
 
     std::string_view bytes() const { return tree->bytes; }
@@ -93,8 +95,7 @@ void XmlReader::State::read_attributes(Node& node, const char** attributes) {
                         node.name_span);
         if (name == "xsi:nil") node.is_nil = value == "true" || value == "1";
         if (name == "xmlns" && open.empty()) {
-            tree->owned.emplace_back(value);
-            tree->xml_namespace = tree->owned.back();
+            tree->xml_namespace = tree->keep(value);
         }
     }
 }
@@ -172,8 +173,7 @@ void XmlReader::State::end() {
     if (node.verbatim) {
         node.text = bytes().substr(node.text_span.begin, node.text_span.size());
     } else {
-        tree->owned.emplace_back(text);
-        node.text = tree->owned.back();
+        node.text = tree->keep(text);
     }
 }
 
@@ -357,6 +357,7 @@ void XMLCALL on_instruction(void* user, const XML_Char*, const XML_Char*) {
 
 XmlReader::XmlReader(XmlLimits limits) : state_(std::make_unique<State>()) {
     state_->limits = limits;
+    state_->salt = std::random_device{}() | 1u;
     state_->parser = XML_ParserCreate("UTF-8");
     if (state_->parser == nullptr) throw std::bad_alloc();
 }
@@ -387,6 +388,7 @@ std::variant<Tree, Problem> XmlReader::read(std::string_view bytes) {
     state.problem.reset();
     XML_Parser const parser = state.parser;
     XML_ParserReset(parser, "UTF-8");
+    XML_SetHashSalt(parser, state.salt);
     XML_SetUserData(parser, state_.get());
     XML_SetElementHandler(parser, on_start, on_end);
     XML_SetCharacterDataHandler(parser, on_text);

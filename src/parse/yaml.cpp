@@ -290,8 +290,7 @@ class Builder : public YAML::EventHandler {
     std::string_view keep(const YamlScalar& scalar, std::string_view text) {
         if (scalar.verbatim && text.size() == scalar.value.size())
             return bytes_.substr(scalar.value.begin, scalar.value.size());
-        tree().owned.emplace_back(text);
-        return tree().owned.back();
+        return tree().keep(text);
     }
 
     /// A new node for the value of the waiting key, or for the next item of the open list.

@@ -73,8 +73,9 @@ std::variant<std::string, Problem> DiskFiles::read(const std::string& path, std:
         if (got < 0)
             return unreadable("io", fmt::format("read error after {} bytes: {}", filled,
                                                 std::strerror(errno)));
-        if (got == 0) break;
         filled += static_cast<std::size_t>(got);
+        // A regular file gives less than it was asked for only at its end.
+        if (got == 0 || filled == size) break;
     }
     if (filled != size) return unreadable("io", "changed while reading");
     bytes.resize(size);

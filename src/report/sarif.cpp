@@ -250,7 +250,8 @@ class SarifReport {
                        {"endColumn", at.end.column16},
                        {"byteOffset", at.span.begin},
                        {"byteLength", at.span.size()}};
-        if (!at.snippet.empty()) region["snippet"] = {{"text", at.snippet}};
+        if (at.sight && !at.sight->snippet.empty())
+            region["snippet"] = {{"text", at.sight->snippet}};
         return {{"artifactLocation", artifact(at, true)}, {"region", std::move(region)}};
     }
 
@@ -272,7 +273,8 @@ class SarifReport {
         }
         if (!related.empty()) json["relatedLocations"] = std::move(related);
         Json prints;
-        if (!f.location.line_hash.empty()) prints["primaryLocationLineHash"] = f.location.line_hash;
+        if (f.location.sight && !f.location.sight->line_hash.empty())
+            prints["primaryLocationLineHash"] = f.location.sight->line_hash;
         prints["calint/v1"] = f.fingerprint;
         json["partialFingerprints"] = std::move(prints);
         Json taxa = Json::array();

@@ -44,7 +44,7 @@ class TextReport {
         const std::string head = fmt::format("{}[{}]", to_string(f.severity), linked(*f.rule));
         line(fmt::format("{}: {}", paint_(color_of(f.severity), head), paint_(bold, f.message)));
         place(f.location);
-        if (f.location.excerpt.width != 0) excerpt(f.location, color_of(f.severity));
+        if (f.location.sight) excerpt(f.location, color_of(f.severity));
         note("remedy", lower_first(f.rule->remedy), f.location);
         std::vector<std::string> related;
         for (const RelatedLocation& r : f.related) related.push_back(related_text(r, f.location));
@@ -94,9 +94,9 @@ class TextReport {
         const std::string bar = paint_(blue, "|");
         line(fmt::format("{} {}", gutter(at), bar));
         line(fmt::format("{} {} {}", paint_(blue, fmt::format("{}", at.start.line)), bar,
-                         at.excerpt.line));
-        line(fmt::format("{} {} {}{}", gutter(at), bar, at.excerpt.pad,
-                         paint_(color, std::string(at.excerpt.width, '^'))));
+                         at.sight->excerpt.line));
+        line(fmt::format("{} {} {}{}", gutter(at), bar, at.sight->excerpt.pad,
+                         paint_(color, std::string(at.sight->excerpt.width, '^'))));
     }
 
     void note(std::string_view name, std::string_view text, const Location& at) {

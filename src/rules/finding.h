@@ -29,16 +29,20 @@ struct AppName {
     std::string subject;  ///< `connected-app`, `external-client-app`, ...
 };
 
+/// What reports show of a place besides its numbers.
+struct Sight {
+    Excerpt excerpt;
+    std::string snippet;    ///< the region, escaped, secrets cut; "" if too long
+    std::string line_hash;  ///< GitHub's primaryLocationLineHash; "" where a secret stands
+};
+
 struct Location {
     std::shared_ptr<const FileName> file;
     Span span;
     Position start;
     Position end;
     bool has_region = true;  ///< false: the file as a whole
-    Excerpt excerpt;      ///< empty unless asked for
-    std::string snippet;  ///< the region, escaped, secrets cut; "" if too long or not asked for
-    bool is_redacted = false;  ///< a secret stands in the region
-    std::string line_hash;   ///< GitHub's primaryLocationLineHash; "" unless asked for
+    std::unique_ptr<Sight> sight;  ///< null unless a report asked for it
 
     const std::string& path() const { return file->path; }
     const std::string& root_path() const { return file->root_path; }

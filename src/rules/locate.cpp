@@ -118,18 +118,23 @@ Location Locator::locate(const Place& where) {
     const Source& source = *where.source;
     View& known = view(source);
     Location location = place(known, where.span);
+    if (!wants_.excerpts && !wants_.snippets && !wants_.line_hashes) return location;
+    location.sight = std::make_unique<Sight>();
+    Sight& sight = *location.sight;
     if (wants_.excerpts)
-        location.excerpt = excerpt_of(source.bytes, known.lines, location.start.line, where.span,
-                                      known.secrets);
-    location.is_redacted = std::any_of(known.secrets.begin(), known.secrets.end(), [&](Span secret) {
-        return secret.begin < where.span.end && where.span.begin < secret.end;
-    });
+        sight.excerpt = excerpt_of(source.bytes, known.lines, location.start.line, where.span,
+                                   known.secrets);
     if (wants_.snippets && where.span.size() <= 400)
-        location.snippet = shown(source.bytes, where.span, known.secrets);
-    if (wants_.line_hashes && !location.is_redacted) {
+        sight.snippet = shown(source.bytes, where.span, known.secrets);
+    // The hash covers the line and what follows it, so that a short secret could be guessed from it.
+    const bool has_secret =
+        std::any_of(known.secrets.begin(), known.secrets.end(), [&](Span secret) {
+            return secret.begin < where.span.end && where.span.begin < secret.end;
+        });
+    if (wants_.line_hashes && !has_secret) {
         if (known.line_hashes.empty()) known.line_hashes = line_hashes(source.bytes);
         if (location.start.line <= known.line_hashes.size())
-            location.line_hash = known.line_hashes[location.start.line - 1];
+            sight.line_hash = known.line_hashes[location.start.line - 1];
     }
     return location;
 }

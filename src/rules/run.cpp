@@ -222,7 +222,7 @@ void drop_superseded(std::vector<Finding>& findings) {
 
 std::string show_value(std::string_view value, bool is_secret) {
     if (value.empty()) return {};
-    if (!is_placeholder(value) && (is_secret || secret_in(value))) return redact(value);
+    if ((is_secret || secret_in(value)) && !is_placeholder(value)) return redact(value);
     return escape_for_display(ellipsize(value, 120));
 }
 

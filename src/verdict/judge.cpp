@@ -33,20 +33,20 @@ Verdict judge(std::vector<Finding> findings, std::vector<ReportedProblem> proble
     number_fingerprints(findings);
     bool fails = false;
     std::set<const AppName*> apps;  // findings of one app share its name
-    std::vector<Finding> shown;
-    for (Finding& finding : findings) {
+    const auto is_left_out = [&](const Finding& finding) {
         const bool counts = sees(policy.persona, finding.rule->persona) &&
                             finding.rule->confidence >= policy.min_confidence;
         fails = fails || (counts && policy.fail_on && finding.severity >= *policy.fail_on);
         if (!counts || finding.severity < policy.min_severity) {
             ++verdict.below;
-            continue;
+            return true;
         }
         ++verdict.by_severity[static_cast<std::size_t>(finding.severity)];
         apps.insert(finding.app.get());
-        shown.push_back(std::move(finding));
-    }
-    verdict.findings = std::move(shown);
+        return false;
+    };
+    std::erase_if(findings, is_left_out);
+    verdict.findings = std::move(findings);
     verdict.apps_with_findings = apps.size();
     verdict.problems = std::move(problems);
     if (!verdict.problems.empty()) {

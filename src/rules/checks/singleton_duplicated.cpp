@@ -6,6 +6,21 @@
 
 namespace calint {
 
+namespace {
+
+bool is_list_in_one_element(const Catalog& catalog, const TypedElement& element) {
+    for (const Field& field : catalog.fields) {
+        for (const FieldSource& source : field.sources) {
+            if (source.split != 0 && source.path.back() == element.node.name &&
+                catalog.schema.types[source.type].subject == element.part.type->subject)
+                return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
 std::vector<Hit> check_singleton_duplicated(Facts& facts) {
     std::vector<Hit> hits;
     walk_elements(facts, [&](const TypedElement& element) {
@@ -13,9 +28,9 @@ std::vector<Hit> check_singleton_duplicated(Facts& facts) {
         if (element.field == nullptr || element.field->is_list) return;
         const Node* const first = tree.child(tree[element.node.parent], element.node.name);
         if (first == &element.node) return;
-        // A description writes the callback list as a YAML list.
+        // A description writes lists of one element, such as callbackUrl, as YAML lists.
+        if (element.node.is_item && is_list_in_one_element(facts.catalog(), element)) return;
         const bool is_callback = element.node.name == "callbackUrl";
-        if (element.node.is_item && is_callback) return;
         Hit hit;
         hit.place = {element.part.source, element.node.name_span};
         hit.value = element.node.name;

@@ -52,14 +52,18 @@ std::vector<Hit> check_unknown_scope(Facts& facts) {
     const SchemaField* const scopes = config == nullptr ? nullptr : config->field("scopes");
     if (scopes == nullptr) return hits;
     const SchemaEnum& values = schema.enums[scopes->ref];
-    std::vector<std::string_view> known;
-    for (const SchemaValue& value : values.values) known.push_back(value.name);
     const bool is_eca = facts.app().subject == "external-client-app";
+    // The one scope that the two generations call by different names.
+    const auto name_here = [&](const SchemaValue& value) {
+        return is_eca && value.name == "SFAP" ? std::string_view("SFApiPlatform") : value.name;
+    };
+    std::vector<std::string_view> known;
+    for (const SchemaValue& value : values.values) known.push_back(name_here(value));
     const int api = facts.app().api_version;
     for (const Value& value : facts["oauth.scopes"].values) {
         if (has_template_variable(value.text)) continue;
         const auto exact = std::find_if(values.values.begin(), values.values.end(),
-                                        [&](const SchemaValue& v) { return v.name == value.text; });
+                                        [&](const SchemaValue& v) { return name_here(v) == value.text; });
         std::string hint;
         if (exact != values.values.end()) {
             if (api == 0 || exact->since <= api) continue;

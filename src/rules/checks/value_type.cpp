@@ -12,7 +12,8 @@ namespace calint {
 
 namespace {
 
-constexpr Override informative{true, Severity::info, 0, {}};
+constexpr Override informative{true, Severity::info, 0, "{element} is empty: leave it out"};
+constexpr Override empty_value{false, Severity::info, 0, "{element} is empty{hint}"};
 
 bool is_integer(std::string_view text) {
     return text.size() <= 10 && !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
@@ -25,6 +26,16 @@ bool is_email(std::string_view text) {
            std::none_of(text.begin(), text.end(), is_blank);
 }
 
+std::string form_of(ValueType type) {
+    switch (type) {
+        case ValueType::boolean: return "write true or false";
+        case ValueType::integer: return "write a whole number";
+        case ValueType::base64: return "write base64";
+        case ValueType::email: return "write an e-mail address";
+        default: return "write a value or leave it out";
+    }
+}
+
 /// What is wrong with the text as a value of that type; "" if nothing.
 std::string problem_of(ValueType type, std::string_view text) {
     switch (type) {
@@ -34,11 +45,11 @@ std::string problem_of(ValueType type, std::string_view text) {
                              equal_ignoring_case(text, "yes") || equal_ignoring_case(text, "on");
             const bool no = text == "0" || equal_ignoring_case(text, "false") ||
                             equal_ignoring_case(text, "no") || equal_ignoring_case(text, "off");
-            return yes ? "write true" : no ? "write false" : "write true or false";
+            return yes ? "write true" : no ? "write false" : form_of(type);
         }
-        case ValueType::integer: return is_integer(text) ? "" : "write a whole number";
-        case ValueType::base64: return decode_base64(text) ? "" : "write base64";
-        case ValueType::email: return is_email(text) ? "" : "write an e-mail address";
+        case ValueType::integer: return is_integer(text) ? "" : form_of(type);
+        case ValueType::base64: return decode_base64(text) ? "" : form_of(type);
+        case ValueType::email: return is_email(text) ? "" : form_of(type);
         default: return {};
     }
 }
@@ -59,8 +70,8 @@ std::vector<Hit> check_value_type(Facts& facts) {
             if (!typed && element.node.name != "consumerKey") return;
             if (element.node.is_map) return;
             hit.place = {element.part.source, element.node.name_span};
-            hit.parts.emplace_back("hint", typed ? ": it is empty" : ": leave the element out");
-            if (!typed) hit.change = &informative;
+            hit.parts.emplace_back("hint", typed ? ": " + form_of(element.field->type) : "");
+            hit.change = typed ? &empty_value : &informative;
         } else {
             const std::string problem = problem_of(element.field->type, text);
             if (problem.empty()) return;
