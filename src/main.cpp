@@ -24,12 +24,19 @@ std::string environment(const char* name) {
 
 ExitStatus run(const calint::Command& command, calint::World& world) {
     switch (command.kind) {
-        case calint::CommandKind::check: return run_check(command.check, world);
-        case calint::CommandKind::explain: return run_explain(command, world);
-        case calint::CommandKind::rules: return run_rules_command(command, world);
-        case calint::CommandKind::test: return run_test(command, world);
-        case calint::CommandKind::fields: return run_fields(world);
-        case calint::CommandKind::message: world.out.write(command.message); break;
+        case calint::CommandKind::check:
+            return run_check(command.check, world);
+        case calint::CommandKind::explain:
+            return run_explain(command, world);
+        case calint::CommandKind::rules:
+            return run_rules_command(command, world);
+        case calint::CommandKind::test:
+            return run_test(command, world);
+        case calint::CommandKind::fields:
+            return run_fields(world);
+        case calint::CommandKind::message:
+            world.out.write(command.message);
+            break;
     }
     return ExitStatus::clean;
 }
@@ -68,7 +75,8 @@ int main(int argc, char** argv) {
     if (const int error = out.finish(); error != 0) {
         status = ExitStatus::unchecked;
         if (error != EPIPE)
-            err.write(fmt::format("calint: error: cannot write output: {}\n", std::strerror(error)));
+            err.write(
+                fmt::format("calint: error: cannot write output: {}\n", std::strerror(error)));
     }
     return static_cast<int>(status);
 }

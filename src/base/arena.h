@@ -14,9 +14,7 @@ namespace calint {
 /// serve for constant data that was compiled in and for data loaded at run time.
 class Arena {
   public:
-    std::string_view keep(std::string_view text) {
-        return strings_.emplace_back(text);
-    }
+    std::string_view keep(std::string_view text) { return strings_.emplace_back(text); }
 
     template <typename T>
     std::span<const T> keep(std::vector<T> items) {

@@ -23,9 +23,8 @@ LineTable::LineTable(std::string_view bytes) : bytes_(bytes) {
 Position LineTable::at(std::uint32_t offset) const {
     offset = std::min(offset, static_cast<std::uint32_t>(bytes_.size()));
     const auto after = std::upper_bound(starts_.begin(), starts_.end(), offset);
-    const std::size_t index = after == starts_.begin()
-                                  ? 0
-                                  : static_cast<std::size_t>(after - starts_.begin()) - 1;
+    const std::size_t index =
+        after == starts_.begin() ? 0 : static_cast<std::size_t>(after - starts_.begin()) - 1;
     Position position;
     position.line = static_cast<std::uint32_t>(index) + 1;
     if (offset <= starts_[index]) return position;

@@ -12,7 +12,8 @@ std::string hash128(std::span<const std::string_view> pieces) {
     std::string joined;
     for (const std::string_view piece : pieces) joined += fmt::format("{}:{}", piece.size(), piece);
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    if (EVP_Digest(joined.data(), joined.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
+    if (EVP_Digest(joined.data(), joined.size(), digest.data(), nullptr, EVP_sha256(), nullptr) !=
+        1)
         throw std::bad_alloc();
     std::string hex;
     for (std::size_t i = 0; i < 16; ++i) hex += fmt::format("{:02x}", digest[i]);

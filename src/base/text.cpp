@@ -135,7 +135,8 @@ bool match_here(std::string_view pattern, std::string_view path) {
             if (s < path.size()) {
                 const std::size_t close = pattern[p] == '[' ? pattern.find(']', p + 2) : none;
                 if (close != none) {
-                    if (path[s] != '/' && match_set(pattern.substr(p + 1, close - p - 1), path[s])) {
+                    if (path[s] != '/' &&
+                        match_set(pattern.substr(p + 1, close - p - 1), path[s])) {
                         p = close + 1;
                         ++s;
                         continue;

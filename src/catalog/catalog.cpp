@@ -8,8 +8,9 @@ namespace {
 
 template <typename T>
 const T* find_by_name(std::span<const T> sorted, std::string_view name) {
-    const auto hit = std::lower_bound(sorted.begin(), sorted.end(), name,
-                                      [](const T& item, std::string_view n) { return item.name < n; });
+    const auto hit =
+        std::lower_bound(sorted.begin(), sorted.end(), name,
+                         [](const T& item, std::string_view n) { return item.name < n; });
     return hit != sorted.end() && hit->name == name ? &*hit : nullptr;
 }
 

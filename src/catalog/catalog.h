@@ -1,6 +1,6 @@
-// The catalogue: what calint knows of Salesforce metadata, as data. The schema of the metadata types
-// (rules/schema.yaml), the fields that rules may talk about (rules/fields.yaml) and the word lists
-// (rules/lists.yaml), compiled in as constants; see src/embed/.
+// The catalogue: what calint knows of Salesforce metadata, as data. The schema of the metadata
+// types (rules/schema.yaml), the fields that rules may talk about (rules/fields.yaml) and the word
+// lists (rules/lists.yaml), compiled in as constants; see src/embed/.
 #pragma once
 
 #include <cstdint>
@@ -119,8 +119,8 @@ struct Weakness {
 
 struct Catalog {
     Schema schema;
-    std::span<const Field> fields;     ///< sorted by name
-    std::span<const NamedList> lists;  ///< sorted by name
+    std::span<const Field> fields;       ///< sorted by name
+    std::span<const NamedList> lists;    ///< sorted by name
     std::span<const OAuthError> errors;  ///< sorted by name
     std::span<const Weakness> weaknesses;
 

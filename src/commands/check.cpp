@@ -31,8 +31,10 @@ class FilesAndInput : public FileSystem {
     std::variant<std::string, Problem> read(const std::string& path, std::size_t limit) override {
         if (path != name_) return files_.read(path, limit);
         if (text_.size() > limit)
-            return Problem{"unreadable-file", "limit-size",
-                           fmt::format("input is more than {}", show_size(limit)), {}};
+            return Problem{"unreadable-file",
+                           "limit-size",
+                           fmt::format("input is more than {}", show_size(limit)),
+                           {}};
         return text_;
     }
     std::string read_head(const std::string& path, std::size_t limit) override {
@@ -79,16 +81,19 @@ void check_globs(const char* flag, const std::vector<std::string>& globs,
     std::vector<std::string_view> ids;
     for (const Rule* rule : rules) ids.push_back(rule->id);
     for (const std::string& glob : globs) {
-        const bool known = std::any_of(rules.begin(), rules.end(),
-                                       [&](const Rule* rule) { return glob_match(glob, rule->id); });
+        const bool known = std::any_of(rules.begin(), rules.end(), [&](const Rule* rule) {
+            return glob_match(glob, rule->id);
+        });
         if (!known)
-            throw UserError(flag, fmt::format("unknown rule '{}'{}", escape_for_display(glob),
-                                              did_you_mean(glob, ids)),
+            throw UserError(flag,
+                            fmt::format("unknown rule '{}'{}", escape_for_display(glob),
+                                        did_you_mean(glob, ids)),
                             "see calint rules");
     }
 }
 
-/// The rules to run. Those that explain problems always are: what was not checked cannot be skipped.
+/// The rules to run. Those that explain problems always are: what was not checked cannot be
+/// skipped.
 std::vector<const Rule*> selected_rules(const CheckOptions& options,
                                         const std::vector<const Rule*>& all) {
     check_globs("--rule", options.only, all);
@@ -123,7 +128,8 @@ void add_empty_paths(const CheckOptions& options, Discovery& found) {
     for (const std::string& path : found.empty_paths)
         found.problems.push_back(
             {path,
-             {"unreadable-file", "no-input",
+             {"unreadable-file",
+              "no-input",
               fmt::format("no connected app files found under {}", escape_for_display(path)),
               {}}});
 }
@@ -169,13 +175,14 @@ void tell_what_was_read(const Discovery& found, Output& err) {
         err.write(fmt::format("read {} (API version {})\n", escape_for_display(file.path), api));
     }
     for (const Skipped& skipped : found.skipped)
-        err.write(fmt::format("not read {}: {}\n", escape_for_display(skipped.path), skipped.reason));
+        err.write(
+            fmt::format("not read {}: {}\n", escape_for_display(skipped.path), skipped.reason));
     err.write(fmt::format("{} read, {} not\n", count_of(found.files.size(), "file"),
                           found.skipped.size()));
 }
 
-void write_reports(const CheckOptions& options, const Verdict& verdict, ReportOptions report_options,
-                   World& world) {
+void write_reports(const CheckOptions& options, const Verdict& verdict,
+                   ReportOptions report_options, World& world) {
     bool people_saw_problems = false;
     for (const FormatRequest& request : options.formats) {
         const bool is_text = request.format == Format::text || request.format == Format::concise;
@@ -201,7 +208,8 @@ void write_reports(const CheckOptions& options, const Verdict& verdict, ReportOp
 
 ExitStatus run_check(const CheckOptions& options, World& world) {
     Arena arena;
-    const std::vector<const Rule*> all = load_all_rules(world.files, options.rule_directories, arena);
+    const std::vector<const Rule*> all =
+        load_all_rules(world.files, options.rule_directories, arena);
     const std::vector<const Rule*> rules = selected_rules(options, all);
 
     CheckOptions asked = options;

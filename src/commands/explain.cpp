@@ -36,7 +36,8 @@ const OAuthError* find_error(std::string_view name) {
 
 ExitStatus run_explain(const Command& command, World& world) {
     Arena arena;
-    const std::vector<const Rule*> rules = load_all_rules(world.files, command.rule_directories, arena);
+    const std::vector<const Rule*> rules =
+        load_all_rules(world.files, command.rule_directories, arena);
     const bool markdown = command.format == "markdown";
     if (!command.format.empty() && !markdown && command.format != "text")
         throw UserError("--format", "explain writes text or markdown");
@@ -56,9 +57,9 @@ ExitStatus run_explain(const Command& command, World& world) {
     std::vector<std::string_view> known;
     for (const Rule* candidate : rules) known.push_back(candidate->id);
     for (const OAuthError& error : builtin_catalog.errors) known.push_back(error.name);
-    throw UserError("", "unknown rule or error '" + escape_for_display(name) + "'" +
-                            did_you_mean(name, known),
-                    "see calint rules");
+    throw UserError(
+        "", "unknown rule or error '" + escape_for_display(name) + "'" + did_you_mean(name, known),
+        "see calint rules");
 }
 
 }  // namespace calint

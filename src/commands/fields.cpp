@@ -9,8 +9,8 @@ namespace calint {
 
 ExitStatus run_fields(World& world) {
     for (const Field& field : builtin_catalog.fields) {
-        world.out.write(fmt::format("{}{}\n    {}\n", field.name, field.is_list ? " (list)" : "",
-                                    field.about));
+        world.out.write(
+            fmt::format("{}{}\n    {}\n", field.name, field.is_list ? " (list)" : "", field.about));
         if (!field.values.empty())
             world.out.write(fmt::format("    one of {}\n", fmt::join(field.values, ", ")));
         for (const FieldSource& source : field.sources) {

@@ -2,7 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <ctime>
+#include <chrono>
+#include <cstdio>
 #include <iterator>
 
 #include "base/error.h"
@@ -37,7 +38,8 @@ std::size_t word_index(const std::string& flag, const std::string& value,
     const auto hit = std::find(words.begin(), words.end(), value);
     if (hit != words.end()) return static_cast<std::size_t>(hit - words.begin());
     std::string list;
-    for (const std::string_view word : words) list += (list.empty() ? "" : ", ") + std::string(word);
+    for (const std::string_view word : words)
+        list += (list.empty() ? "" : ", ") + std::string(word);
     throw UserError(flag, "'" + value + "' is not known" + did_you_mean(value, words),
                     "write one of " + list);
 }
@@ -47,8 +49,8 @@ std::vector<FormatRequest> formats_of(const RawCheck& raw) {
     for (const std::string& text : raw.formats) {
         const std::size_t equals = text.find('=');
         FormatRequest request;
-        request.format = static_cast<Format>(
-            word_index("--format", text.substr(0, equals), format_names));
+        request.format =
+            static_cast<Format>(word_index("--format", text.substr(0, equals), format_names));
         if (equals != std::string::npos) {
             request.file = text.substr(equals + 1);
             if (request.file.empty()) throw UserError("--format", "no file behind '='");
@@ -73,10 +75,11 @@ std::vector<FormatRequest> formats_of(const RawCheck& raw) {
 }
 
 int current_date() {
-    const std::time_t now = std::time(nullptr);
-    std::tm day{};
-    gmtime_r(&now, &day);
-    return (day.tm_year + 1900) * 10000 + (day.tm_mon + 1) * 100 + day.tm_mday;
+    const auto now = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+    const std::chrono::year_month_day day(now);
+    return static_cast<int>(day.year()) * 10000 +
+           static_cast<int>(static_cast<unsigned>(day.month()) * 100 +
+                            static_cast<unsigned>(day.day()));
 }
 
 void understand(const RawCheck& raw, CheckOptions& check) {
@@ -86,8 +89,8 @@ void understand(const RawCheck& raw, CheckOptions& check) {
     if (fail < std::size(severity_names)) check.policy.fail_on = static_cast<Severity>(fail);
     check.policy.min_severity =
         static_cast<Severity>(word_index("--min-severity", raw.min_severity, severity_names));
-    check.policy.min_confidence =
-        static_cast<Confidence>(word_index("--min-confidence", raw.min_confidence, confidence_names));
+    check.policy.min_confidence = static_cast<Confidence>(
+        word_index("--min-confidence", raw.min_confidence, confidence_names));
     check.policy.persona =
         static_cast<Persona>(word_index("--persona", raw.persona, persona_names));
     check.color = static_cast<When>(word_index("--color", raw.color, when_names));
@@ -107,9 +110,10 @@ void add_check_options(CLI::App& app, CheckOptions& check, RawCheck& raw) {
     app.add_option("-f,--format", raw.formats,
                    "text, concise, json or sarif; FORMAT=FILE writes to a file; repeatable")
         ->type_name("FORMAT[=FILE]")
-        ->expected(1)
-        ->take_all();
-    app.add_option("-o,--output", raw.output, "File for the report that has none")->type_name("FILE");
+        ->take_all()
+        ->allow_extra_args(false);
+    app.add_option("-o,--output", raw.output, "File for the report that has none")
+        ->type_name("FILE");
     app.add_option("--fail-on", raw.fail_on,
                    "Exit with 1 from this severity on: info, low, medium, high, critical or never")
         ->type_name("SEVERITY")
@@ -127,16 +131,16 @@ void add_check_options(CLI::App& app, CheckOptions& check, RawCheck& raw) {
         ->capture_default_str();
     app.add_option("--rule", check.only, "Run only these rules; globs; repeatable")
         ->type_name("ID")
-        ->expected(1)
-        ->take_all();
+        ->take_all()
+        ->allow_extra_args(false);
     app.add_option("--skip", check.skip, "Leave these rules out; globs; repeatable")
         ->type_name("ID")
-        ->expected(1)
-        ->take_all();
+        ->take_all()
+        ->allow_extra_args(false);
     app.add_option("--rules", check.rule_directories, "Load the rules in DIR as well; repeatable")
         ->type_name("DIR")
-        ->expected(1)
-        ->take_all();
+        ->take_all()
+        ->allow_extra_args(false);
     app.add_option("--color", raw.color, "auto, always or never")
         ->type_name("WHEN")
         ->capture_default_str();
@@ -148,7 +152,8 @@ void add_check_options(CLI::App& app, CheckOptions& check, RawCheck& raw) {
         ->check(CLI::Range(1, 256));
     app.add_option("--now", raw.now, "The day to judge by, as 2026-11-23 (default: today)")
         ->type_name("DATE");
-    app.add_option("--stdin-filename", check.stdin_filename, "Name of what comes from standard input")
+    app.add_option("--stdin-filename", check.stdin_filename,
+                   "Name of what comes from standard input")
         ->type_name("NAME");
     app.add_flag("--statistics", check.statistics, "Count findings and files for every rule");
     app.add_flag("--exit-zero", check.policy.exit_zero, "Exit with 0 instead of 1; 2 stays 2");
@@ -193,13 +198,15 @@ int parse_date(const std::string& text) {
 Command parse_command_line(int argc, const char* const* argv) {
     Command command;
     RawCheck raw;
-    CLI::App app("The linter for Salesforce Connected Apps and External Client Apps.\n"
-                 "`calint PATH` is short for `calint check PATH`.",
-                 "calint");
+    CLI::App app(
+        "The linter for Salesforce Connected Apps and External Client Apps.\n"
+        "`calint PATH` is short for `calint check PATH`.",
+        "calint");
     app.set_version_flag("-V,--version", "calint " + std::string(version));
     app.require_subcommand(1);
-    app.footer("Exit status: 0 nothing found, 1 findings from --fail-on on, 2 something was not "
-               "checked.");
+    app.footer(
+        "Exit status: 0 nothing found, 1 findings from --fail-on on, 2 something was not "
+        "checked.");
 
     CLI::App* const check = app.add_subcommand("check", "Lint files and directories");
     add_check_options(*check, command.check, raw);
@@ -219,16 +226,18 @@ Command parse_command_line(int argc, const char* const* argv) {
 
     app.add_subcommand("fields", "List what rules may talk about");
     for (CLI::App* sub : {explain, rules})
-        sub->add_option("--rules", command.rule_directories, "Load the rules in DIR as well; repeatable")
+        sub->add_option("--rules", command.rule_directories,
+                        "Load the rules in DIR as well; repeatable")
             ->type_name("DIR")
-            ->expected(1)
-            ->take_all();
+            ->take_all()
+            ->allow_extra_args(false);
 
     try {
         app.parse(with_command(argc, argv));
     } catch (const CLI::CallForHelp&) {
-        command.message = app.get_subcommands().empty() ? app.help()
-                                                        : app.get_subcommands().front()->help("calint");
+        command.message = app.get_subcommands().empty()
+                              ? app.help()
+                              : app.get_subcommands().front()->help("calint");
         return command;
     } catch (const CLI::CallForVersion&) {
         command.message = "calint " + std::string(version) + "\n";

@@ -53,7 +53,8 @@ std::vector<const Rule*> load_all_rules(FileSystem& files,
     const std::span<const Rule> kept =
         arena.keep(load_rules(loaded, builtin_catalog, builtin_rules(), arena));
     for (const Rule& rule : kept) rules.push_back(&rule);
-    std::sort(rules.begin(), rules.end(), [](const Rule* a, const Rule* b) { return a->id < b->id; });
+    std::sort(rules.begin(), rules.end(),
+              [](const Rule* a, const Rule* b) { return a->id < b->id; });
     return rules;
 }
 

@@ -55,7 +55,8 @@ std::string as_json(const std::vector<const Rule*>& rules) {
 
 ExitStatus run_rules_command(const Command& command, World& world) {
     Arena arena;
-    const std::vector<const Rule*> rules = load_all_rules(world.files, command.rule_directories, arena);
+    const std::vector<const Rule*> rules =
+        load_all_rules(world.files, command.rule_directories, arena);
     if (command.format.empty() || command.format == "text") {
         world.out.write(as_text(rules));
     } else if (command.format == "markdown") {

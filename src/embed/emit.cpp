@@ -80,8 +80,8 @@ class Emitter {
 
     std::string condition(const Condition& c) {
         const std::string tests = predicates(c.predicates);
-        const std::string children = array("Condition", c.children,
-                                           [&](const Condition& child) { return condition(child); });
+        const std::string children = array(
+            "Condition", c.children, [&](const Condition& child) { return condition(child); });
         return fmt::format("{{ConditionKind({}), {}, {}, {}, {}, {}}}", static_cast<int>(c.kind),
                            c.field, tests, children, literal(c.note), change(c.change));
     }
@@ -143,10 +143,9 @@ class Emitter {
         member("why", literal(r.why));
         member("remedy", literal(r.remedy));
         member("see", words(r.see));
-        member("standards",
-               fmt::format("{{{}, {}, {}, {}, {}}}", cwe, words(r.standards.sbs),
-                           words(r.standards.asvs), words(r.standards.rfc),
-                           words(r.standards.salesforce)));
+        member("standards", fmt::format("{{{}, {}, {}, {}, {}}}", cwe, words(r.standards.sbs),
+                                        words(r.standards.asvs), words(r.standards.rfc),
+                                        words(r.standards.salesforce)));
         member("flag", cases(r.flag));
         member("pass", cases(r.pass));
         member("file", literal(r.file));
@@ -194,9 +193,10 @@ class Emitter {
 
 std::string emit_builtin(const Catalog& catalog, std::span<const Rule> rules) {
     Emitter e;
-    e.line("// Generated from rules/ by src/embed/. Do not edit.\n"
-           "#include \"rules/builtin.h\"\n\n"
-           "namespace calint {\n\nnamespace {\n");
+    e.line(
+        "// Generated from rules/ by src/embed/. Do not edit.\n"
+        "#include \"rules/builtin.h\"\n\n"
+        "namespace calint {\n\nnamespace {\n");
     const std::string enums = e.array("SchemaEnum", catalog.schema.enums,
                                       [&](const SchemaEnum& it) { return e.schema_enum(it); });
     const std::string types = e.array("SchemaType", catalog.schema.types,
@@ -221,9 +221,9 @@ std::string emit_builtin(const Catalog& catalog, std::span<const Rule> rules) {
         e.array("Rule", rules, [&](const Rule& it) { return e.rule(it); });
     e.line("\n}  // namespace\n");
     e.line(fmt::format("constexpr Catalog builtin_catalog{{{{{}, {}, {}}}, {}, {}, {}, {}}};\n",
-                       catalog.schema.newest_api, types, enums, fields, lists, errors,
-                       weaknesses));
-    e.line(fmt::format("std::span<const Rule> builtin_rules() {{\n    return {};\n}}\n", all_rules));
+                       catalog.schema.newest_api, types, enums, fields, lists, errors, weaknesses));
+    e.line(
+        fmt::format("std::span<const Rule> builtin_rules() {{\n    return {};\n}}\n", all_rules));
     e.line("}  // namespace calint");
     return e.take();
 }

@@ -94,7 +94,8 @@ class SchemaLoader {
             type.folder = arena_.keep(doc_.text(*node, "folder"));
             if (const Node* since = doc_.scalar(*node, "since"))
                 type.since = version(doc_, *since, since->text);
-            if (const Node* fields = doc_.required(*node, "fields")) type.fields = load_fields(*fields);
+            if (const Node* fields = doc_.required(*node, "fields"))
+                type.fields = load_fields(*fields);
             loaded.push_back(type);
         }
         return arena_.keep(std::move(loaded));
@@ -143,8 +144,8 @@ class SchemaLoader {
         }
     }
 
-    void read_versions(const Node& at, const std::vector<std::string_view>& parts,
-                       std::size_t from, std::uint8_t& since, std::uint8_t& until) {
+    void read_versions(const Node& at, const std::vector<std::string_view>& parts, std::size_t from,
+                       std::uint8_t& since, std::uint8_t& until) {
         static constexpr std::string_view flags[] = {"list", "required", "secret"};
         for (std::size_t i = from; i < parts.size(); ++i) {
             const bool has_number = i + 1 < parts.size();
@@ -172,7 +173,8 @@ class FieldLoader {
     std::span<const Field> load() {
         std::vector<Field> loaded;
         for (const Node* node : sorted_children(doc_.tree(), doc_.root())) {
-            static constexpr std::string_view keys[] = {"about", "list", "values", "derived", "from"};
+            static constexpr std::string_view keys[] = {"about", "list", "values", "derived",
+                                                        "from"};
             doc_.allow_keys(*node, keys);
             Field field;
             field.name = arena_.keep(node->name);
@@ -181,7 +183,8 @@ class FieldLoader {
             field.is_derived = doc_.boolean(*node, "derived").value_or(false);
             field.values = keep_all(doc_.texts(*node, "values"));
             std::vector<FieldSource> sources;
-            for (const Node* source : doc_.all(*node, "from")) sources.push_back(load_source(*source));
+            for (const Node* source : doc_.all(*node, "from"))
+                sources.push_back(load_source(*source));
             if (sources.empty() != field.is_derived)
                 doc_.error(*node, "a field has either 'from' or 'derived: true'");
             if (field.about.empty()) doc_.error(*node, "missing key 'about'");

@@ -1,5 +1,5 @@
-// calint-embed RULES_DIR OUTPUT: checks rules/ and writes it as constant C++ data. Runs in the build,
-// with the same loader that reads users' rules at run time.
+// calint-embed RULES_DIR OUTPUT: checks rules/ and writes it as constant C++ data. Runs in the
+// build, with the same loader that reads users' rules at run time.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -67,7 +67,8 @@ int embed(const fs::path& root, const fs::path& output) {
     const std::string lists = read_file(root / "lists.yaml");
     const std::string standards = read_file(root / "standards.yaml");
     const std::string errors = read_file(root / "oauth_errors.yaml");
-    const calint::Catalog catalog = calint::load_catalog({schema, fields, lists, errors, standards}, arena);
+    const calint::Catalog catalog =
+        calint::load_catalog({schema, fields, lists, errors, standards}, arena);
     check_derived(catalog);
     const std::vector<calint::RuleFile> files = rule_files(root);
     const std::vector<calint::Rule> rules = calint::load_rules(files, catalog, {}, arena);

@@ -119,8 +119,8 @@ class Linter {
         for (const App& app : assemble_apps(parts)) {
             Facts facts(catalog_, app, options_.today);
             if (app.subject == "connected-app" || app.subject == eca_subject) ++apps;
-            for (Finding& finding : run_rules(rules_, facts, tools.expressions, locator,
-                                              options_.wants, tools.counts))
+            for (Finding& finding :
+                 run_rules(rules_, facts, tools.expressions, locator, options_.wants, tools.counts))
                 findings.push_back(std::move(finding));
         }
     }
@@ -139,12 +139,13 @@ FileResult internal_error(const Candidate& candidate, const char* what,
     source.root_path = candidate.root_path;
     Locator locator({});
     FileResult result;
-    result.problems.push_back(report_problem(
-        source,
-        {"unreadable-file", "internal",
-         fmt::format("internal error: {} (please report)", escape_for_display(what)),
-         {}},
-        rules, locator));
+    result.problems.push_back(
+        report_problem(source,
+                       {"unreadable-file",
+                        "internal",
+                        fmt::format("internal error: {} (please report)", escape_for_display(what)),
+                        {}},
+                       rules, locator));
     return result;
 }
 
@@ -205,8 +206,8 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
                 const std::vector<const Rule*>& rules, const LintOptions& options) {
     const Linter linter(files, catalog, rules, options);
     unsigned jobs = options.jobs != 0 ? options.jobs : std::thread::hardware_concurrency();
-    jobs = std::max(1u, std::min(jobs, static_cast<unsigned>(std::min<std::size_t>(
-                                           candidates.size(), 1024))));
+    jobs = std::max(
+        1u, std::min(jobs, static_cast<unsigned>(std::min<std::size_t>(candidates.size(), 1024))));
     std::vector<Tools> tools(jobs);
     for (Tools& own : tools) own.counts.resize(rules.size());
     std::vector<FileResult> results(candidates.size());

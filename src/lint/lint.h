@@ -22,8 +22,8 @@ struct LintOptions {
 struct LintResult {
     std::vector<Finding> findings;  ///< sorted by path, place and rule
     std::vector<ReportedProblem> problems;
-    std::size_t files = 0;  ///< that were read and understood
-    std::size_t apps = 0;   ///< Connected Apps and External Client Apps
+    std::size_t files = 0;          ///< that were read and understood
+    std::size_t apps = 0;           ///< Connected Apps and External Client Apps
     std::vector<RuleCount> counts;  ///< one for each rule
 };
 

@@ -242,8 +242,8 @@ RuleTestResult test_rule(const Rule& rule, const Catalog& catalog) {
         if (must_flag) {
             check_flag(test, found, place, out.failures);
         } else if (!found.values.empty()) {
-            out.failures.push_back({"noisy", place,
-                                    fmt::format("flagged [{}]", fmt::join(found.values, ", "))});
+            out.failures.push_back(
+                {"noisy", place, fmt::format("flagged [{}]", fmt::join(found.values, ", "))});
         }
     };
     for (const TestCase& test : rule.flag) run(test, true);

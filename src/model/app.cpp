@@ -64,8 +64,8 @@ std::variant<std::vector<Part>, Problem> type_xml(Tree tree, const Source& sourc
                                             "write <{}> with a default namespace",
                                             show(root.name), show(root.name.substr(colon + 1))),
                                 root.name_span);
-        return root_problem(
-            fmt::format("root element is <{}>, not <{}>", show(root.name), wanted), root.name_span);
+        return root_problem(fmt::format("root element is <{}>, not <{}>", show(root.name), wanted),
+                            root.name_span);
     }
     if (tree.xml_namespace != metadata_namespace)
         return root_problem(
@@ -122,6 +122,17 @@ void unlink(Tree& tree, Node& parent, const Node& child) {
     parent.child_count -= 1;
 }
 
+/// The folder that holds the folders of the metadata types: two copies of an app in two packages
+/// are two apps.
+std::string base_folder(const Part& part) {
+    std::string path = part.source->root_path;
+    for (int i = 0; i < 2; ++i) {
+        const std::size_t slash = path.rfind('/');
+        path.resize(slash == std::string::npos ? 0 : slash);
+    }
+    return path + "/";
+}
+
 }  // namespace
 
 std::variant<std::vector<Part>, Problem> type_yaml(Tree tree, const Source& source,
@@ -141,8 +152,7 @@ std::variant<std::vector<Part>, Problem> type_yaml(Tree tree, const Source& sour
                                        show(kind->text)),
                            kind->text_span);
     }
-    if (type == nullptr)
-        return problem("missing key 'kind': write kind: ConnectedApp", root.span);
+    if (type == nullptr) return problem("missing key 'kind': write kind: ConnectedApp", root.span);
     std::vector<Part> parts(1);
     if (type->subject == eca_subject) {
         for (NodeId id = root.first_child; id != no_node; id = tree[id].next) {
@@ -184,10 +194,9 @@ std::variant<std::vector<Part>, Problem> type_yaml(Tree tree, const Source& sour
 std::string app_name(const Part& part) {
     const Tree& tree = part.tree;
     for (const std::string_view key : {"externalClientApplication", "name", "fullName"}) {
-        const bool applies =
-            key == "externalClientApplication"
-                ? part.type->subject == eca_subject && part.type->suffix != "eca"
-                : tree.notation == Notation::yaml;
+        const bool applies = key == "externalClientApplication"
+                                 ? part.type->subject == eca_subject && part.type->suffix != "eca"
+                                 : tree.notation == Notation::yaml;
         if (!applies) continue;
         const Node* const node = tree.child(tree.root(), key);
         if (node != nullptr && !node->text.empty()) return std::string(node->text);
@@ -207,7 +216,7 @@ std::vector<App> assemble_apps(const std::vector<const Part*>& parts) {
     for (const Part* part : sorted) {
         std::string name = app_name(*part);
         if (part->type->subject == eca_subject) {
-            const auto [known, fresh] = by_name.try_emplace(name, apps.size());
+            const auto [known, fresh] = by_name.try_emplace(base_folder(*part) + name, apps.size());
             if (!fresh) {
                 App& app = apps[known->second];
                 app.parts.push_back(part);
@@ -215,8 +224,8 @@ std::vector<App> assemble_apps(const std::vector<const Part*>& parts) {
                 continue;
             }
         }
-        apps.push_back({std::string(part->type->subject), std::move(name),
-                        part->source->api_version, {part}});
+        apps.push_back(
+            {std::string(part->type->subject), std::move(name), part->source->api_version, {part}});
     }
     return apps;
 }

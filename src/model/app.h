@@ -24,16 +24,16 @@ struct Place {
 
 /// What the schema says of one node.
 struct NodeType {
-    const SchemaType* parent = nullptr;    ///< type of the element around it; null if unknown
-    const SchemaField* field = nullptr;    ///< what `parent` says of it; null if it has no such one
-    const SchemaType* content = nullptr;   ///< type of what it holds; null for plain values
+    const SchemaType* parent = nullptr;   ///< type of the element around it; null if unknown
+    const SchemaField* field = nullptr;   ///< what `parent` says of it; null if it has no such one
+    const SchemaType* content = nullptr;  ///< type of what it holds; null for plain values
 };
 
 /// One metadata file, or one document of a description: a typed tree.
 struct Part {
     const SchemaType* type = nullptr;
     const Source* source = nullptr;
-    Tree tree;  ///< the root's name is the type's
+    Tree tree;                    ///< the root's name is the type's
     std::vector<NodeType> types;  ///< one for each node of the tree
 };
 
@@ -55,13 +55,15 @@ std::variant<std::vector<Part>, Problem> type_xml(Tree tree, const Source& sourc
 /// The same for one document of a YAML description. `kind` tells the type; keys are elements of
 /// that type, or names of other types of an External Client App with their elements inside.
 std::variant<std::vector<Part>, Problem> type_yaml(Tree tree, const Source& source,
-                                                   const SchemaType* expected, const Schema& schema);
+                                                   const SchemaType* expected,
+                                                   const Schema& schema);
 
 /// The developer name of the app a part belongs to: `name` of a description, the text of
 /// `externalClientApplication`, else the file's name.
 std::string app_name(const Part& part);
 
-/// Puts parts together: those of an External Client App by its name, all others alone. The order of
+/// Puts parts together: those of an External Client App by its name and the package folder they
+/// stand in, all others alone. The order of
 /// `parts` does not matter for the result: apps are sorted by the path of their first part.
 std::vector<App> assemble_apps(const std::vector<const Part*>& parts);
 

@@ -60,6 +60,14 @@ bool is_dummy(Facts& facts, std::string_view callback) {
     return in_list(facts, "dummy_callbacks", callback);
 }
 
+/// A front page of somebody: typed in for a flow that never redirects.
+bool is_filler(Facts& facts, std::string_view callback) {
+    const std::optional<Url>& url = facts.url(callback);
+    if (!url || (url->path.size() > 1) || !url->query.empty()) return false;
+    return url->host_kind == HostKind::loopback || in_list(facts, "homepages", lower(url->host)) ||
+           is_in_domain(url->host, "salesforce.com");
+}
+
 // --- the app as a whole ---------------------------------------------------------------------
 
 FieldValues app_name_field(Facts& facts) {
@@ -97,15 +105,17 @@ FieldValues is_shell(Facts& facts) {
 }
 
 FieldValues has_oauth(Facts& facts) {
-    return answer(has_element(facts, "oauthConfig") || has_part(facts, "ExtlClntAppOauthSettings") ||
+    return answer(has_element(facts, "oauthConfig") ||
+                      has_part(facts, "ExtlClntAppOauthSettings") ||
                       has_part(facts, "ExtlClntAppGlobalOauthSettings"),
                   facts);
 }
 
 FieldValues is_interactive(Facts& facts) {
     const auto& callbacks = facts["oauth.callback_urls"].values;
+    const bool headless = facts.is_true("app.is_headless");
     const bool real = std::any_of(callbacks.begin(), callbacks.end(), [&](const Value& value) {
-        return !is_dummy(facts, value.text);
+        return !is_dummy(facts, value.text) && !(headless && is_filler(facts, value.text));
     });
     return answer(real || equal_ignoring_case(facts.text("canvas.access_method"), "Get") ||
                       facts.is_true("oauth.code_credentials"),

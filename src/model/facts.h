@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "model/app.h"
 #include "catalog/catalog.h"
+#include "model/app.h"
 #include "model/url.h"
 
 namespace calint {

@@ -56,9 +56,12 @@ RefreshPolicy parse_refresh_policy(std::string_view text) {
     if (text == "infinite") return {RefreshKind::infinite, 0, {}};
     if (text == "zero") return {RefreshKind::zero, 0, {}};
     const std::string low = lower(text);
-    for (const auto& [wrong, right] : {std::pair{"immediate", "zero"}, {"immediately", "zero"},
-                                       {"never", "infinite"}, {"none", "infinite"},
-                                       {"infinite", "infinite"}, {"zero", "zero"}}) {
+    for (const auto& [wrong, right] : {std::pair{"immediate", "zero"},
+                                       {"immediately", "zero"},
+                                       {"never", "infinite"},
+                                       {"none", "infinite"},
+                                       {"infinite", "infinite"},
+                                       {"zero", "zero"}}) {
         if (low == wrong) return invalid(fmt::format("write {}", right));
     }
     const auto parts = split(text, ':');
@@ -83,7 +86,8 @@ RefreshPolicy parse_refresh_policy(std::string_view type, std::string_view perio
     const bool specific = lifetime || type == "SpecificInactivity";
     if (type == "infinite" || type == "zero") {
         if (!period.empty() || !unit.empty())
-            return invalid("a period or unit goes only with SpecificLifetime or SpecificInactivity");
+            return invalid(
+                "a period or unit goes only with SpecificLifetime or SpecificInactivity");
         return {type == "zero" ? RefreshKind::zero : RefreshKind::infinite, 0, {}};
     }
     if (!specific) return invalid("write Infinite, Zero, SpecificLifetime or SpecificInactivity");

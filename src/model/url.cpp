@@ -67,7 +67,8 @@ HostKind classify(std::string_view host) {
         std::array<unsigned char, 16> one{};
         one[15] = 1;
         if (*a == one) return HostKind::loopback;
-        const bool local = ((*a)[0] & 0xFE) == 0xFC || ((*a)[0] == 0xFE && ((*a)[1] & 0xC0) == 0x80);
+        const bool local =
+            ((*a)[0] & 0xFE) == 0xFC || ((*a)[0] == 0xFE && ((*a)[1] & 0xC0) == 0x80);
         return local ? HostKind::private_ : HostKind::address;
     }
     if (equal_ignoring_case(host.substr(0, 9), "localhost") || host.starts_with("127."))
@@ -162,9 +163,9 @@ std::optional<std::string> host_problem(const Url& url) {
     const bool ascii = std::all_of(host.begin(), host.end(),
                                    [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     if (!ascii) return "has letters outside ASCII in its host, which may imitate another name";
-    if (!url.port.empty() || (url.has_authority && host.data() != nullptr &&
-                              host.data() + host.size() < url.path.data() &&
-                              *(host.data() + host.size()) == ':'))
+    if (!url.port.empty() ||
+        (url.has_authority && host.data() != nullptr &&
+         host.data() + host.size() < url.path.data() && *(host.data() + host.size()) == ':'))
         return port_problem(url.port);
     return std::nullopt;
 }
@@ -179,6 +180,7 @@ std::optional<std::string> callback_problem(std::string_view text) {
         return "has an encoded line break in it: write one URL per line";
     const std::optional<Url> url = parse_url(text);
     if (!url) {
+        if (text.find_first_of(".:/") == std::string_view::npos) return "is no URL";
         if (low.starts_with("http:") || low.starts_with("https:")) return "has no host";
         return "has no scheme: write https:// in front of it";
     }

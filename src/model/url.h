@@ -53,7 +53,8 @@ std::string_view registrable_domain(std::string_view host);
 /// `http://localhost:PORT/OauthRedirect`: what the Salesforce CLI documents for its own logins.
 bool is_cli_callback(std::string_view text);
 
-/// Whether `host` is `domain` or below it, label by label, in any case, with or without a final dot.
+/// Whether `host` is `domain` or below it, label by label, in any case, with or without a final
+/// dot.
 bool is_in_domain(std::string_view host, std::string_view domain);
 
 }  // namespace calint

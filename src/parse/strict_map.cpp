@@ -48,8 +48,8 @@ void StrictDocument::allow_keys(const Node& map, std::span<const std::string_vie
         if (child.name == previous) continue;
         previous = child.name;
         if (std::find(known.begin(), known.end(), child.name) != known.end()) continue;
-        error(child.name_span, fmt::format("unknown key '{}'{}", show(child.name),
-                                           did_you_mean(child.name, known)));
+        error(child.name_span,
+              fmt::format("unknown key '{}'{}", show(child.name), did_you_mean(child.name, known)));
     }
 }
 

@@ -46,8 +46,7 @@ std::optional<Problem> check_text(std::string_view bytes, std::string_view check
             continue;
         }
         const Utf8Char c = decode_utf8(bytes.substr(i));
-        if (!c.valid)
-            return problem("encoding", fmt::format("invalid UTF-8 at byte {}", i), i, 1);
+        if (!c.valid) return problem("encoding", fmt::format("invalid UTF-8 at byte {}", i), i, 1);
         const bool mark = c.code == 0xFEFF && i != 0;
         if (c.code < 0x20 || c.code == 0xFFFE || c.code == 0xFFFF || mark)
             return problem(

@@ -198,7 +198,8 @@ std::optional<Problem> find_conflict_marker(std::string_view bytes) {
             if (at != 0 && bytes[at - 1] != '\n') continue;
             const auto begin = static_cast<std::uint32_t>(at);
             return Problem{
-                "xml-malformed", "merge-conflict",
+                "xml-malformed",
+                "merge-conflict",
                 fmt::format("merge conflict marker '{}': resolve the conflict and commit again",
                             marker.substr(0, 7)),
                 {begin, begin + 7}};
@@ -235,10 +236,10 @@ Problem bad_reference(std::string_view bytes, std::uint32_t at) {
     std::size_t end = at + 1;
     while (end < bytes.size() && (is_letter(bytes[end]) || is_digit(bytes[end]))) ++end;
     if (end < bytes.size() && bytes[end] == ';' && end > at + 1)
-        return malformed("xml-entity",
-                         fmt::format("undefined entity \"{}\"",
-                                     show_name(bytes.substr(at, end - at + 1))),
-                         here);
+        return malformed(
+            "xml-entity",
+            fmt::format("undefined entity \"{}\"", show_name(bytes.substr(at, end - at + 1))),
+            here);
     return malformed("xml-entity", "'&' must be written as &amp;", here);
 }
 
@@ -253,22 +254,23 @@ Problem syntax_error(std::string_view bytes, std::uint32_t at, bool before_root,
                          "template tag '<%' is not XML: lint the file that the template makes",
                          {here.begin, here.begin + 2});
     if (text.starts_with("</") && !inside)
-        return malformed(
-            "xml-syntax",
-            fmt::format("unexpected end tag </{}>", show_name(name_at(bytes, at + 2))), here);
+        return malformed("xml-syntax",
+                         fmt::format("unexpected end tag </{}>", show_name(name_at(bytes, at + 2))),
+                         here);
     if (const auto reference = reference_around(bytes, at); reference && inside)
         return bad_reference(bytes, *reference);
     const std::string_view before = bytes.substr(0, at);
-    const bool in_tag = before.rfind('<') != std::string_view::npos &&
-                        (before.rfind('>') == std::string_view::npos ||
-                         before.rfind('>') < before.rfind('<'));
+    const bool in_tag =
+        before.rfind('<') != std::string_view::npos &&
+        (before.rfind('>') == std::string_view::npos || before.rfind('>') < before.rfind('<'));
     if (in_tag)
         return malformed("xml-syntax", fmt::format("this tag is not well-formed ({})", parser_says),
                          here);
     if (before_root) return malformed("xml-syntax", "text before the root element", here);
     if (!inside && text.size() > 1 && text[0] == '<' && is_letter(text[1]))
-        return malformed("xml-syntax", fmt::format("second root element <{}>: a file holds one",
-                                                   show_name(name_at(bytes, at + 1))),
+        return malformed("xml-syntax",
+                         fmt::format("second root element <{}>: a file holds one",
+                                     show_name(name_at(bytes, at + 1))),
                          here);
     if (!inside) return malformed("xml-syntax", "text after the root element", here);
     return malformed("xml-syntax", fmt::format("not well-formed XML ({})", parser_says), here);
@@ -298,18 +300,21 @@ Problem XmlReader::State::describe_failure() const {
                              {at, at + static_cast<std::uint32_t>(name.size())});
         }
         case XML_ERROR_UNDEFINED_ENTITY:
-        case XML_ERROR_BAD_CHAR_REF: return bad_reference(bytes(), at);
+        case XML_ERROR_BAD_CHAR_REF:
+            return bad_reference(bytes(), at);
         case XML_ERROR_DUPLICATE_ATTRIBUTE: {
             const std::string_view name = split(name_at(bytes(), at), '=').front();
             return malformed("xml-attribute",
                              fmt::format("duplicate attribute \"{}\"", show_name(name)), here);
         }
-        case XML_ERROR_NO_ELEMENTS: return malformed("xml-no-root", "no root element", {});
+        case XML_ERROR_NO_ELEMENTS:
+            return malformed("xml-no-root", "no root element", {});
         case XML_ERROR_UNCLOSED_TOKEN:
         case XML_ERROR_UNCLOSED_CDATA_SECTION:
         case XML_ERROR_PARTIAL_CHAR:
             return malformed("xml-unclosed", "this tag, comment or section is never closed", here);
-        case XML_ERROR_NO_MEMORY: return malformed("limit-memory", "out of memory", {});
+        case XML_ERROR_NO_MEMORY:
+            return malformed("limit-memory", "out of memory", {});
         default:
             return syntax_error(
                 bytes(), at, tree->nodes.empty(), !open.empty(),

@@ -36,11 +36,11 @@ struct Collection {
     bool is_map = true;
     bool in_flow = false;
     int column = 0;
-    NodeId node = no_node;      ///< the mapping's node; of a list, the mapping around it
-    std::string_view name;      ///< of a list: the key, which every item gets
+    NodeId node = no_node;  ///< the mapping's node; of a list, the mapping around it
+    std::string_view name;  ///< of a list: the key, which every item gets
     Span name_span{};
     std::uint32_t items = 0;
-    bool has_key = false;       ///< of a mapping: `key` waits for its value
+    bool has_key = false;  ///< of a mapping: `key` waits for its value
     std::string_view key;
     Span key_span{};
     std::size_t key_mark = 0;
@@ -116,8 +116,7 @@ class Builder : public YAML::EventHandler {
         const YamlScalar scalar = locate_scalar(bytes_, at, value, in_flow(), block_column());
         check_scalar(scalar, at, value);
         last_end_ = scalar.span.end;
-        if (open_.empty())
-            stop("yaml-shape", "a document must be a mapping of keys to values", at);
+        if (open_.empty()) stop("yaml-shape", "a document must be a mapping of keys to values", at);
         if (open_.back().is_map && !open_.back().has_key) return take_key(scalar, at, value);
         Node& node = add_value(scalar.value.begin);
         const bool blank_ends = trim(value).size() != value.size();
@@ -381,7 +380,8 @@ std::variant<std::vector<Tree>, Problem> read_yaml(std::string_view bytes, YamlL
         return stopped.problem;
     } catch (const YAML::Exception& e) {
         const std::size_t at =
-            e.mark.is_null() ? 0 : std::min(static_cast<std::size_t>(e.mark.pos) + bom, bytes.size());
+            e.mark.is_null() ? 0
+                             : std::min(static_cast<std::size_t>(e.mark.pos) + bom, bytes.size());
         return malformed("yaml-syntax", fmt::format("not well-formed YAML ({})", e.msg), at);
     }
     if (!builder.saw_document) return malformed("yaml-empty", "no document in this file", 0, 0);

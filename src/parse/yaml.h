@@ -23,7 +23,8 @@ struct YamlLimits {
 ///
 /// The profile: a document is a mapping; keys are scalars and stand once; no tags, anchors,
 /// aliases, merge keys or directives; no list directly inside a list. Every scalar is a string, so
-/// that `no`, `1717` and `1.10` are what was written; only a plain `null`, `~` or nothing is absent.
+/// that `no`, `1717` and `1.10` are what was written; only a plain `null`, `~` or nothing is
+/// absent.
 ///
 /// The root has no name. A key is a node; a list is one node for each item, with the key's name and
 /// `is_item`; an empty list is one such node with `is_nil`.

@@ -8,9 +8,9 @@
 namespace calint {
 
 struct YamlScalar {
-    Span span;      ///< with quotes, or with the block's header
-    Span value;     ///< without quotes or header
-    char style = 'p';  ///< `p`lain, `"`, `'`, `|` or `>`
+    Span span;              ///< with quotes, or with the block's header
+    Span value;             ///< without quotes or header
+    char style = 'p';       ///< `p`lain, `"`, `'`, `|` or `>`
     bool found = false;     ///< false: the source does not read as `text`, so nothing is known
     bool verbatim = false;  ///< the bytes of `value` are `text` itself
 };

@@ -15,7 +15,8 @@ constexpr std::size_t head_size = 4096;
 
 /// The first start tag's name, prefix left out; "" if there is none in the first bytes.
 std::string_view root_name(std::string_view head) {
-    for (std::size_t at = head.find('<'); at != std::string_view::npos; at = head.find('<', at + 1)) {
+    for (std::size_t at = head.find('<'); at != std::string_view::npos;
+         at = head.find('<', at + 1)) {
         const std::string_view here = head.substr(at + 1);
         if (here.starts_with("!--")) {
             const std::size_t close = head.find("-->", at);
@@ -25,7 +26,8 @@ std::string_view root_name(std::string_view head) {
         }
         if (here.empty() || !(is_letter(here[0]) || here[0] == '_')) continue;
         std::size_t end = 0;
-        while (end < here.size() && !is_blank(here[end]) && here[end] != '>' && here[end] != '/') ++end;
+        while (end < here.size() && !is_blank(here[end]) && here[end] != '>' && here[end] != '/')
+            ++end;
         const std::string_view name = here.substr(0, end);
         const std::size_t colon = name.find(':');
         return colon == std::string_view::npos ? name : name.substr(colon + 1);
@@ -78,14 +80,20 @@ bool is_skipped_directory(std::string_view name) {
 class Walker {
   public:
     Walker(FileSystem& files, const Schema& schema, std::string root, Discovery& out)
-        : files_(files), schema_(schema), root_(std::move(root)), versions_(files, root_), out_(out) {}
+        : files_(files),
+          schema_(schema),
+          root_(std::move(root)),
+          versions_(files, root_),
+          out_(out) {}
 
     /// Whether anything under `path` was found to read, or went wrong.
     bool visit_named(const std::string& given) {
         const std::size_t before = out_.files.size() + out_.problems.size();
         const std::string path = shown_path(given);
         switch (files_.kind(given)) {
-            case EntryKind::directory: walk({path, absolute_path(path)}); break;
+            case EntryKind::directory:
+                walk({path, absolute_path(path)});
+                break;
             case EntryKind::file: {
                 const std::string absolute = absolute_path(path);
                 consider({path, absolute}, parent_path(absolute), true);
@@ -115,7 +123,7 @@ class Walker {
 
     /// One place under its two names.
     struct Names {
-        std::string path;      ///< as people see it
+        std::string path;  ///< as people see it
         std::string absolute;
 
         Names inside(const std::string& name) const {
@@ -141,8 +149,12 @@ class Walker {
                         walk(names);
                     }
                     break;
-                case EntryKind::file: consider(names, directory.absolute, false); break;
-                case EntryKind::link: visit_link(path); break;
+                case EntryKind::file:
+                    consider(names, directory.absolute, false);
+                    break;
+                case EntryKind::link:
+                    visit_link(path);
+                    break;
                 default:
                     if (schema_.type_of_file(entry.name) != nullptr) {
                         out_.problems.push_back(

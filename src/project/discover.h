@@ -14,8 +14,8 @@ namespace calint {
 
 /// A file to read.
 struct Candidate {
-    std::string path;       ///< as people see it
-    std::string root_path;  ///< from the project's root
+    std::string path;                  ///< as people see it
+    std::string root_path;             ///< from the project's root
     const SchemaType* type = nullptr;  ///< that the name tells; null: the root element does
     Notation notation = Notation::xml;
     int api_version = 0;
@@ -40,8 +40,8 @@ struct Discovery {
     std::vector<std::string> empty_paths;  ///< named paths under which nothing was to read
 };
 
-/// Finds every metadata file and description under `paths`: by suffix; plain `.xml` and YAML files by
-/// their first bytes. Directories are walked without .git, node_modules, .sf and .sfdx; links to
+/// Finds every metadata file and description under `paths`: by suffix; plain `.xml` and YAML files
+/// by their first bytes. Directories are walked without .git, node_modules, .sf and .sfdx; links to
 /// directories are not followed, links to files outside the project's root are problems.
 Discovery discover(FileSystem& files, const std::vector<std::string>& paths, const Schema& schema);
 

@@ -63,16 +63,16 @@ std::variant<std::string, Problem> DiskFiles::read(const std::string& path, std:
     if (!S_ISREG(about.st_mode)) return unreadable("io", "not a regular file");
     const auto size = static_cast<std::size_t>(about.st_size);
     if (size > limit)
-        return unreadable("limit-size", fmt::format("file is {}, limit {}", show_size(size),
-                                                    show_size(limit)));
+        return unreadable("limit-size",
+                          fmt::format("file is {}, limit {}", show_size(size), show_size(limit)));
     // One byte more than there should be, to notice a file that grows.
     std::string bytes(size + 1, '\0');
     std::size_t filled = 0;
     while (filled < bytes.size()) {
         const ssize_t got = read_some(file.get(), bytes.data() + filled, bytes.size() - filled);
         if (got < 0)
-            return unreadable("io", fmt::format("read error after {} bytes: {}", filled,
-                                                std::strerror(errno)));
+            return unreadable(
+                "io", fmt::format("read error after {} bytes: {}", filled, std::strerror(errno)));
         filled += static_cast<std::size_t>(got);
         // A regular file gives less than it was asked for only at its end.
         if (got == 0 || filled == size) break;
@@ -140,9 +140,9 @@ std::variant<std::string, Problem> MemoryFiles::read(const std::string& path, st
     if (file == files_.end()) return cannot("read", ENOENT);
     if (file->second == "!unreadable") return cannot("read", EACCES);
     if (file->second.size() > limit)
-        return unreadable("limit-size", fmt::format("file is {}, limit {}",
-                                                    show_size(file->second.size()),
-                                                    show_size(limit)));
+        return unreadable(
+            "limit-size",
+            fmt::format("file is {}, limit {}", show_size(file->second.size()), show_size(limit)));
     return file->second;
 }
 
@@ -154,8 +154,8 @@ std::string MemoryFiles::read_head(const std::string& path, std::size_t limit) {
 EntryKind MemoryFiles::kind(const std::string& path) {
     if (files_.contains(path)) return EntryKind::file;
     const auto inside = files_.lower_bound(path == "." ? "" : path + "/");
-    const bool has = inside != files_.end() &&
-                     (path == "." || inside->first.starts_with(path + "/"));
+    const bool has =
+        inside != files_.end() && (path == "." || inside->first.starts_with(path + "/"));
     return has ? EntryKind::directory : EntryKind::missing;
 }
 

@@ -90,7 +90,9 @@ ApiVersions::Known ApiVersions::look(const std::string& directory) {
 }
 
 int ApiVersions::read_package(const std::string& path) {
-    const std::string head = files_.read_head(path, project_file_limit);
+    const auto read = files_.read(path, project_file_limit);
+    if (!std::holds_alternative<std::string>(read)) return 0;
+    const std::string& head = std::get<std::string>(read);
     if (head.find("<Package") == std::string::npos) return 0;
     const std::size_t at = head.rfind("<version>");
     if (at == std::string::npos) return 0;
@@ -100,16 +102,22 @@ int ApiVersions::read_package(const std::string& path) {
 
 int ApiVersions::read_project(const std::string& path) {
     if (!exists(files_, path)) return 0;
-    const std::string text = files_.read_head(path, project_file_limit);
-    const nlohmann::json json = nlohmann::json::parse(text, nullptr, false, true);
+    const auto read = files_.read(path, project_file_limit);
+    if (const Problem* const problem = std::get_if<Problem>(&read)) {
+        problems.push_back({path_from(root_, path), *problem});
+        return 0;
+    }
+    const nlohmann::json json =
+        nlohmann::json::parse(std::get<std::string>(read), nullptr, false, true);
     if (json.is_discarded() || !json.is_object()) {
         problems.push_back({path_from(root_, path),
                             {"unreadable-file", "project-json", "not well-formed JSON", {}}});
         return 0;
     }
     const auto version = json.find("sourceApiVersion");
-    return version != json.end() && version->is_string() ? parse_version(version->get<std::string>())
-                                                          : 0;
+    return version != json.end() && version->is_string()
+               ? parse_version(version->get<std::string>())
+               : 0;
 }
 
 }  // namespace calint

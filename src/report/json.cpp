@@ -95,8 +95,8 @@ void report_json(const Verdict& verdict, const ReportOptions&, Output& out) {
         }
         out.write(first ? "]" : "\n]");
     };
-    out.write(fmt::format("{{\n\"version\": 1,\n\"tool\": {{\"name\":\"calint\",\"version\":\"{}\"}},\n",
-                          version));
+    out.write(fmt::format(
+        "{{\n\"version\": 1,\n\"tool\": {{\"name\":\"calint\",\"version\":\"{}\"}},\n", version));
     out.write("\"summary\": " + dump(summary(verdict)) + ",\n\"findings\": [");
     list(verdict.findings, finding);
     out.write(",\n\"problems\": [");

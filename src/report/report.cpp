@@ -10,10 +10,14 @@ namespace calint {
 
 void report(Format format, const Verdict& verdict, const ReportOptions& options, Output& out) {
     switch (format) {
-        case Format::text: return report_text(verdict, options, out);
-        case Format::concise: return report_concise(verdict, options, out);
-        case Format::json: return report_json(verdict, options, out);
-        case Format::sarif: return report_sarif(verdict, options, out);
+        case Format::text:
+            return report_text(verdict, options, out);
+        case Format::concise:
+            return report_concise(verdict, options, out);
+        case Format::json:
+            return report_json(verdict, options, out);
+        case Format::sarif:
+            return report_sarif(verdict, options, out);
     }
 }
 
@@ -40,7 +44,8 @@ std::string summary_line(const Verdict& verdict) {
 std::string problem_line(const ReportedProblem& problem) {
     const Location& at = problem.location;
     const std::string place =
-        at.has_region ? fmt::format("{}:{}:{}", at.path(), at.start.line, at.start.column) : at.path();
+        at.has_region ? fmt::format("{}:{}:{}", at.path(), at.start.line, at.start.column)
+                      : at.path();
     return fmt::format("{}: error: {} [{}]", place, problem.message, problem.code);
 }
 

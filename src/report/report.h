@@ -19,9 +19,9 @@ struct Catalog;
 
 struct ReportOptions {
     const Catalog* catalog = nullptr;
-    bool color = false;  ///< text and concise
-    bool links = false;  ///< text: OSC 8 links on rule ids
-    bool quiet = false;  ///< text and concise: no summary
+    bool color = false;              ///< text and concise
+    bool links = false;              ///< text: OSC 8 links on rule ids
+    bool quiet = false;              ///< text and concise: no summary
     std::vector<const Rule*> rules;  ///< all loaded ones, sorted by id: SARIF lists them
 };
 

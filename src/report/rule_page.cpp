@@ -22,7 +22,8 @@ std::string wrap(std::string_view text, std::string_view indent) {
     std::string out;
     std::string line(indent);
     std::size_t width = indent.size();
-    for (const std::string_view word : split(first_paragraph(text), ' ')) {
+    const std::string joined = first_paragraph(text);
+    for (const std::string_view word : split(joined, ' ')) {
         if (word.empty()) continue;
         const std::size_t size = count_code_points(word);
         if (width > indent.size() && width + 1 + size > 80) {
@@ -52,7 +53,8 @@ std::vector<std::string> paragraphs(std::string_view text) {
 
 std::string standards_line(const Rule& rule) {
     std::vector<std::string> all;
-    for (const std::uint16_t number : rule.standards.cwe) all.push_back(fmt::format("CWE-{}", number));
+    for (const std::uint16_t number : rule.standards.cwe)
+        all.push_back(fmt::format("CWE-{}", number));
     for (const std::string_view id : rule.standards.sbs) all.emplace_back(id);
     for (const std::string_view id : rule.standards.asvs) all.push_back(fmt::format("ASVS {}", id));
     for (const std::string_view id : rule.standards.rfc) all.emplace_back(id);
@@ -69,7 +71,8 @@ std::string example(const TestCase& test, const Catalog& catalog) {
         if (name.ends_with(".eca-meta.xml")) continue;
         for (const std::string_view line : split(text, '\n')) {
             if (line.empty() || line.starts_with("<?xml")) continue;
-            if (line.find("<contactEmail>integrations@acme.io<") != std::string_view::npos) continue;
+            if (line.find("<contactEmail>integrations@acme.io<") != std::string_view::npos)
+                continue;
             if (line == "    <label>App</label>") continue;
             out += line;
             out += '\n';
@@ -93,8 +96,9 @@ std::string meta_line(const Rule& rule) {
 }
 
 std::string escalation_line(const Escalation& e) {
-    return e.change.score > 0 ? fmt::format("{} ({:.1f})", to_string(e.change.severity), e.change.score)
-                              : std::string(to_string(e.change.severity));
+    return e.change.score > 0
+               ? fmt::format("{} ({:.1f})", to_string(e.change.severity), e.change.score)
+               : std::string(to_string(e.change.severity));
 }
 
 std::string severities(const Rule& rule) {
@@ -119,8 +123,7 @@ std::string first_paragraph(std::string_view text) {
 
 std::string rule_page_text(const Rule& rule, const Catalog& catalog) {
     std::string out = fmt::format("{}: {}\n{}\n", rule.id, rule.title, meta_line(rule));
-    if (!rule.escalate.empty())
-        out += fmt::format("by circumstances: {}\n", severities(rule));
+    if (!rule.escalate.empty()) out += fmt::format("by circumstances: {}\n", severities(rule));
     out += fmt::format("applies to: {}\n\n", fmt::join(rule.applies, ", "));
     out += "Why\n";
     for (const std::string& paragraph : paragraphs(rule.why)) out += wrap(paragraph, "  ");
@@ -140,7 +143,8 @@ std::string rule_page_text(const Rule& rule, const Catalog& catalog) {
 }
 
 std::string rule_help_markdown(const Rule& rule) {
-    std::string out = fmt::format("# {}\n\n{}\n\n## Remedy\n\n{}\n", rule.title, rule.why, rule.remedy);
+    std::string out =
+        fmt::format("# {}\n\n{}\n\n## Remedy\n\n{}\n", rule.title, rule.why, rule.remedy);
     if (const std::string standards = standards_line(rule); !standards.empty())
         out += fmt::format("\n## Standards\n\n{}\n", standards);
     if (!rule.see.empty()) {

@@ -1,5 +1,5 @@
-// SARIF 2.1.0, as GitHub code scanning, Azure DevOps and the VS Code viewer show it best. One run, no
-// time, no absolute path; tests/sarif/ runs the real validator on it.
+// SARIF 2.1.0, as GitHub code scanning, Azure DevOps and the VS Code viewer show it best. One run,
+// no time, no absolute path; tests/sarif/ runs the real validator on it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -68,7 +68,8 @@ std::string_view level_of(Severity severity) {
 std::string to_uri(std::string_view path) {
     std::string out;
     for (const char c : path) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') ||
                            std::string_view("-._~/!$&'()*+,;=@").find(c) != std::string_view::npos;
         if (plain) {
             out += c;
@@ -82,14 +83,18 @@ std::string to_uri(std::string_view path) {
 /// Which weaknesses the loaded rules name, in order: the run's taxonomy.
 std::vector<std::uint16_t> weaknesses_of(const std::vector<const Rule*>& rules) {
     std::set<std::uint16_t> numbers;
-    for (const Rule* rule : rules) numbers.insert(rule->standards.cwe.begin(), rule->standards.cwe.end());
+    for (const Rule* rule : rules)
+        numbers.insert(rule->standards.cwe.begin(), rule->standards.cwe.end());
     return {numbers.begin(), numbers.end()};
 }
 
 class SarifReport {
   public:
     SarifReport(const Verdict& verdict, const ReportOptions& options, Output& out)
-        : verdict_(verdict), options_(options), out_(out), weaknesses_(weaknesses_of(options.rules)) {
+        : verdict_(verdict),
+          options_(options),
+          out_(out),
+          weaknesses_(weaknesses_of(options.rules)) {
         for (std::size_t i = 0; i < options.rules.size(); ++i) {
             rule_index_[options.rules[i]] = i;
             const NamedCheck* const check = find_check(options.rules[i]->check);
@@ -106,9 +111,10 @@ class SarifReport {
 
     /// Results are written one by one, so that a large log needs no large tree in memory.
     void write() {
-        out_.write("{\n\"$schema\": "
-                   "\"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
-                   "sarif-schema-2.1.0.json\",\n\"version\": \"2.1.0\",\n\"runs\": [{\n");
+        out_.write(
+            "{\n\"$schema\": "
+            "\"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
+            "sarif-schema-2.1.0.json\",\n\"version\": \"2.1.0\",\n\"runs\": [{\n");
         member("tool", tool());
         member("invocations", Json::array({invocation()}));
         member("originalUriBaseIds",
@@ -190,12 +196,14 @@ class SarifReport {
         for (const std::string_view tag : rule.tags) tags.push_back(tag);
         for (const std::uint16_t number : rule.standards.cwe)
             tags.push_back(fmt::format("external/cwe/cwe-{:03}", number));
-        for (const std::string_view id : rule.standards.sbs) tags.push_back(fmt::format("external/sbs/{}", id));
-        for (const std::string_view id : rule.standards.asvs) tags.push_back(fmt::format("external/asvs/{}", id));
+        for (const std::string_view id : rule.standards.sbs)
+            tags.push_back(fmt::format("external/sbs/{}", id));
+        for (const std::string_view id : rule.standards.asvs)
+            tags.push_back(fmt::format("external/asvs/{}", id));
         Json json;
         json["tags"] = std::move(tags);
         json["precision"] = to_string(rule.confidence);
-        json["problem.severity"] = rule.severity >= Severity::high      ? "error"
+        json["problem.severity"] = rule.severity >= Severity::high     ? "error"
                                    : rule.severity == Severity::medium ? "warning"
                                                                        : "recommendation";
         if (rule.score > 0) json["security-severity"] = fmt::format("{:.1f}", rule.score);
@@ -244,12 +252,9 @@ class SarifReport {
     }
 
     Json physical(const Location& at) const {
-        Json region = {{"startLine", at.start.line},
-                       {"startColumn", at.start.column16},
-                       {"endLine", at.end.line},
-                       {"endColumn", at.end.column16},
-                       {"byteOffset", at.span.begin},
-                       {"byteLength", at.span.size()}};
+        Json region = {{"startLine", at.start.line},  {"startColumn", at.start.column16},
+                       {"endLine", at.end.line},      {"endColumn", at.end.column16},
+                       {"byteOffset", at.span.begin}, {"byteLength", at.span.size()}};
         if (at.sight && !at.sight->snippet.empty())
             region["snippet"] = {{"text", at.sight->snippet}};
         return {{"artifactLocation", artifact(at, true)}, {"region", std::move(region)}};
@@ -267,9 +272,10 @@ class SarifReport {
               {"logicalLocations", Json::array({{{"name", f.app->name}, {"kind", "resource"}}})}}});
         Json related = Json::array();
         for (std::size_t i = 0; i < f.related.size(); ++i) {
-            related.push_back({{"id", i + 1},
-                               {"physicalLocation", physical(f.related[i].location)},
-                               {"message", {{"text", without_links(sentence(f.related[i].message))}}}});
+            related.push_back(
+                {{"id", i + 1},
+                 {"physicalLocation", physical(f.related[i].location)},
+                 {"message", {{"text", without_links(sentence(f.related[i].message))}}}});
         }
         if (!related.empty()) json["relatedLocations"] = std::move(related);
         Json prints;
@@ -301,10 +307,11 @@ class SarifReport {
             const std::string id = fmt::format("CWE-{}", number);
             std::string name(options_.catalog == nullptr ? "" : options_.catalog->weakness(number));
             if (name.empty()) name = id;
-            taxa.push_back({{"id", id},
-                            {"shortDescription", {{"text", sentence(name)}}},
-                            {"helpUri", fmt::format("https://cwe.mitre.org/data/definitions/{}.html",
-                                                    number)}});
+            taxa.push_back(
+                {{"id", id},
+                 {"shortDescription", {{"text", sentence(name)}}},
+                 {"helpUri",
+                  fmt::format("https://cwe.mitre.org/data/definitions/{}.html", number)}});
         }
         return {{"name", "CWE"},
                 {"organization", "MITRE"},

@@ -28,9 +28,12 @@ constexpr std::string_view red = "1;31";
 std::string_view color_of(Severity severity) {
     switch (severity) {
         case Severity::critical:
-        case Severity::high: return red;
-        case Severity::medium: return "1;33";
-        default: return "1;36";
+        case Severity::high:
+            return red;
+        case Severity::medium:
+            return "1;33";
+        default:
+            return "1;36";
     }
 }
 

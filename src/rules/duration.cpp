@@ -15,11 +15,20 @@ std::optional<double> parse_duration(std::string_view text) {
         const std::optional<double> number = parse_number(word.substr(0, word.size() - 1));
         if (!number) return std::nullopt;
         switch (word.back()) {
-            case 'w': days += *number * 7; break;
-            case 'd': days += *number; break;
-            case 'h': days += *number / 24; break;
-            case 'm': days += *number / (24 * 60); break;
-            default: return std::nullopt;
+            case 'w':
+                days += *number * 7;
+                break;
+            case 'd':
+                days += *number;
+                break;
+            case 'h':
+                days += *number / 24;
+                break;
+            case 'm':
+                days += *number / (24 * 60);
+                break;
+            default:
+                return std::nullopt;
         }
         any = true;
     }

@@ -73,9 +73,8 @@ class ValueTester {
         : facts_(facts), catalog_(facts.catalog()), expressions_(expressions) {}
 
     bool all(Predicates predicates, std::string_view text, bool any_case = false) {
-        return std::all_of(predicates.begin(), predicates.end(), [&](const Predicate& p) {
-            return one(p, text, any_case);
-        });
+        return std::all_of(predicates.begin(), predicates.end(),
+                           [&](const Predicate& p) { return one(p, text, any_case); });
     }
 
     bool number(Predicates predicates, double value) {
@@ -92,23 +91,30 @@ class ValueTester {
             return any_case ? equal_ignoring_case(text, wanted) : text == wanted;
         };
         switch (p.test) {
-            case Test::equals: return same(p.text);
+            case Test::equals:
+                return same(p.text);
             case Test::one_of: {
                 const auto words = words_of(p, catalog_);
                 return std::any_of(words.begin(), words.end(), same);
             }
-            case Test::matches: return expressions_.found(p.text, text);
+            case Test::matches:
+                return expressions_.found(p.text, text);
             case Test::domain: {
                 const auto words = words_of(p, catalog_);
                 return std::any_of(words.begin(), words.end(), [&](std::string_view domain) {
                     return is_in_domain(text, domain);
                 });
             }
-            case Test::word: return has_word(text, words_of(p, catalog_));
-            case Test::not_: return !all(p.nested, text, any_case);
-            case Test::placeholder: return is_placeholder(text) == p.flag;
-            case Test::present: return text.empty() != p.flag;
-            case Test::url: return url(p, text);
+            case Test::word:
+                return has_word(text, words_of(p, catalog_));
+            case Test::not_:
+                return !all(p.nested, text, any_case);
+            case Test::placeholder:
+                return is_placeholder(text) == p.flag;
+            case Test::present:
+                return text.empty() != p.flag;
+            case Test::url:
+                return url(p, text);
             case Test::more_than:
             case Test::less_than: {
                 const std::optional<double> value = parse_duration(text);
@@ -116,8 +122,10 @@ class ValueTester {
             }
             case Test::length:
                 return number(p.nested, static_cast<double>(count_code_points(text)));
-            case Test::entropy: return number(p.nested, entropy(text));
-            case Test::count: return true;  // asked of the field
+            case Test::entropy:
+                return number(p.nested, entropy(text));
+            case Test::count:
+                return true;  // asked of the field
         }
         return false;
     }
@@ -133,14 +141,22 @@ class ValueTester {
 
     static std::string_view part_of(const Url& url, UrlPart part) {
         switch (part) {
-            case UrlPart::scheme: return url.scheme;
-            case UrlPart::host: return url.host;
-            case UrlPart::host_kind: return to_string(url.host_kind);
-            case UrlPart::port: return url.port;
-            case UrlPart::path: return url.path;
-            case UrlPart::query: return url.query;
-            case UrlPart::fragment: return url.fragment;
-            case UrlPart::user: return url.user;
+            case UrlPart::scheme:
+                return url.scheme;
+            case UrlPart::host:
+                return url.host;
+            case UrlPart::host_kind:
+                return to_string(url.host_kind);
+            case UrlPart::port:
+                return url.port;
+            case UrlPart::path:
+                return url.path;
+            case UrlPart::query:
+                return url.query;
+            case UrlPart::fragment:
+                return url.fragment;
+            case UrlPart::user:
+                return url.user;
         }
         return {};
     }
@@ -203,9 +219,9 @@ Place around(const Condition& condition, Facts& facts) {
 
 std::string default_note(const Hit& hit, const Facts& facts) {
     const Field& field = facts.catalog().fields[hit.field];
-    return fmt::format("{} is {}", field.name,
-                       escape_for_display(ellipsize(hit.is_secret ? redact(hit.value) : hit.value,
-                                                    80)));
+    return fmt::format(
+        "{} is {}", field.name,
+        escape_for_display(ellipsize(hit.is_secret ? redact(hit.value) : hit.value, 80)));
 }
 
 /// Adds the places of the other conditions of an `all` to each of its hits.
@@ -252,6 +268,11 @@ std::vector<Hit> field_hits(const Condition& condition, Facts& facts, ValueTeste
         if (value_holds(condition.predicates, value, tester))
             add(value.place, value.text, value.is_secret);
     }
+    if (!field.is_present) {
+        for (Hit& hit : hits)
+            hit.related.push_back(
+                {hit.place, fmt::format("not set, so the default counts: {}", hit.value)});
+    }
     return hits;
 }
 
@@ -268,7 +289,8 @@ bool holds(const Condition& condition, Facts& facts, Expressions& expressions) {
             return std::any_of(condition.children.begin(), condition.children.end(), child_holds);
         case ConditionKind::not_:
             return all_known(condition, facts) && !child_holds(condition.children.front());
-        case ConditionKind::field: break;
+        case ConditionKind::field:
+            break;
     }
     ValueTester tester(facts, expressions);
     const FieldValues& field = facts[condition.field];
@@ -301,9 +323,9 @@ std::vector<Hit> evaluate(const Condition& condition, Facts& facts, Expressions&
             break;
         case ConditionKind::all: {
             const auto others = condition.children.subspan(1);
-            const bool rest_holds = std::all_of(others.begin(), others.end(), [&](const auto& child) {
-                return holds(child, facts, expressions);
-            });
+            const bool rest_holds =
+                std::all_of(others.begin(), others.end(),
+                            [&](const auto& child) { return holds(child, facts, expressions); });
             if (!rest_holds) return hits;
             hits = evaluate(condition.children.front(), facts, expressions);
             if (hits.empty()) return hits;

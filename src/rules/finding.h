@@ -41,7 +41,7 @@ struct Location {
     Span span;
     Position start;
     Position end;
-    bool has_region = true;  ///< false: the file as a whole
+    bool has_region = true;        ///< false: the file as a whole
     std::unique_ptr<Sight> sight;  ///< null unless a report asked for it
 
     const std::string& path() const { return file->path; }
@@ -60,7 +60,7 @@ struct Finding {
     std::string message;
     std::shared_ptr<const AppName> app;
     std::string_view field;  ///< "" for checks
-    std::string value;  ///< shown form; "" when something is absent
+    std::string value;       ///< shown form; "" when something is absent
     Location location;
     std::vector<RelatedLocation> related;
     std::string fingerprint;  ///< 32 hexadecimal digits; "" unless asked for

@@ -19,9 +19,9 @@ namespace calint {
 namespace {
 
 constexpr std::string_view rule_keys[] = {
-    "id",      "title",  "severity", "confidence", "persona",    "score",  "tags",  "applies",
-    "files",   "when",   "check",    "unless",     "escalate",   "allow",  "supersedes",
-    "once",    "redact", "message",  "why",        "remedy",     "see",    "standards", "tests"};
+    "id",     "title",   "severity", "confidence", "persona",  "score",     "tags",       "applies",
+    "files",  "when",    "check",    "unless",     "escalate", "allow",     "supersedes", "once",
+    "redact", "message", "why",      "remedy",     "see",      "standards", "tests"};
 
 std::string show(std::string_view text) {
     return escape_for_display(ellipsize(text, 60));
@@ -62,7 +62,8 @@ class RuleLoader {
     std::string_view required_text(const Node& map, std::string_view key) {
         if (doc_.required(map, key) == nullptr) return {};
         const std::string_view text = doc_.text(map, key);
-        if (text.empty()) doc_.error(*doc_.tree().child(map, key), fmt::format("'{}' is empty", key));
+        if (text.empty())
+            doc_.error(*doc_.tree().child(map, key), fmt::format("'{}' is empty", key));
         return arena_.keep(text);
     }
 
@@ -314,9 +315,9 @@ void check_supersedes(const std::vector<Rule>& rules, std::span<const Rule> know
     for (const Rule& rule : rules) {
         for (const std::string_view id : rule.supersedes) {
             if (std::find(ids.begin(), ids.end(), id) == ids.end())
-                errors.emplace_back(std::string(rule.file),
-                                    fmt::format("supersedes unknown rule '{}'{}", show(id),
-                                                did_you_mean(id, ids)));
+                errors.emplace_back(
+                    std::string(rule.file),
+                    fmt::format("supersedes unknown rule '{}'{}", show(id), did_you_mean(id, ids)));
         }
     }
 }

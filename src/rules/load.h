@@ -19,8 +19,8 @@ struct RuleFile {
 
 /// Loads every file, one rule each, sorted by id. What the rules view is kept in `arena`. `known`
 /// are rules loaded before, whose ids are taken. Throws UserErrors with every mistake of every
-/// file, each at `file:line:col`: unknown keys, fields, tests and lists with the nearest known name,
-/// bad expressions with RE2's reason, unknown {placeholders}, missing tests, ids taken twice.
+/// file, each at `file:line:col`: unknown keys, fields, tests and lists with the nearest known
+/// name, bad expressions with RE2's reason, unknown {placeholders}, missing tests, ids taken twice.
 std::vector<Rule> load_rules(std::span<const RuleFile> files, const Catalog& catalog,
                              std::span<const Rule> known, Arena& arena);
 

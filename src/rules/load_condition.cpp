@@ -21,7 +21,8 @@ std::string show(std::string_view text) {
     return escape_for_display(ellipsize(text, 60));
 }
 
-std::vector<std::string_view> joined(std::initializer_list<std::span<const std::string_view>> lists) {
+std::vector<std::string_view> joined(
+    std::initializer_list<std::span<const std::string_view>> lists) {
     std::vector<std::string_view> out;
     for (const auto& list : lists) out.insert(out.end(), list.begin(), list.end());
     return out;
@@ -69,7 +70,8 @@ Override ConditionLoader::load_override(const Node& node) {
 Condition ConditionLoader::load(const Node& node) {
     Condition condition;
     if (!node.is_map) {
-        doc_.error(node, "a condition must be a mapping such as {field: oauth.scopes, equals: Full}");
+        doc_.error(node,
+                   "a condition must be a mapping such as {field: oauth.scopes, equals: Full}");
         return condition;
     }
     condition.note = arena_.keep(doc_.text(node, "note"));
@@ -85,8 +87,8 @@ Condition ConditionLoader::load(const Node& node) {
     }
     const bool is_field = !kinds.empty() && kinds.front()->name == "field";
     // `not` beside `field` is a test of its values, not a condition of its own.
-    if (kinds.empty() || (kinds.size() > 1 && !(is_field && kinds.size() == 2 &&
-                                                kinds.back()->name == "not"))) {
+    if (kinds.empty() ||
+        (kinds.size() > 1 && !(is_field && kinds.size() == 2 && kinds.back()->name == "not"))) {
         doc_.error(node, "a condition has exactly one of field, all, any and not");
         return condition;
     }
@@ -193,16 +195,22 @@ Predicate ConditionLoader::predicate(Test test, const Node& map) {
     Predicate p;
     p.test = test;
     switch (test) {
-        case Test::equals: p.text = arena_.keep(doc_.text(map, key)); break;
+        case Test::equals:
+            p.text = arena_.keep(doc_.text(map, key));
+            break;
         case Test::matches:
             p.text = arena_.keep(doc_.text(map, key));
             expression(node);
             break;
         case Test::one_of:
         case Test::domain:
-        case Test::word: words(p, map); break;
+        case Test::word:
+            words(p, map);
+            break;
         case Test::present:
-        case Test::placeholder: p.flag = doc_.boolean(map, key).value_or(false); break;
+        case Test::placeholder:
+            p.flag = doc_.boolean(map, key).value_or(false);
+            break;
         case Test::more_than:
         case Test::less_than: {
             const auto value = parse_duration(doc_.text(map, key));
@@ -212,12 +220,16 @@ Predicate ConditionLoader::predicate(Test test, const Node& map) {
         }
         case Test::length:
         case Test::count:
-        case Test::entropy: p.nested = number_tests(node); break;
+        case Test::entropy:
+            p.nested = number_tests(node);
+            break;
         case Test::not_:
             if (!node.is_map) doc_.error(node, "write not: {equals: x}, or another test");
             p.nested = arena_.keep(predicates(node, false));
             break;
-        case Test::url: p.parts = url_tests(node); break;
+        case Test::url:
+            p.parts = url_tests(node);
+            break;
     }
     return p;
 }

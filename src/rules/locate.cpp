@@ -59,8 +59,8 @@ Span window_of(std::string_view bytes, Span line, std::uint32_t mark) {
     return window;
 }
 
-Excerpt excerpt_of(std::string_view bytes, const LineTable& lines, std::uint32_t number, Span region,
-                   const std::vector<Span>& secrets) {
+Excerpt excerpt_of(std::string_view bytes, const LineTable& lines, std::uint32_t number,
+                   Span region, const std::vector<Span>& secrets) {
     Excerpt excerpt;
     const std::uint32_t begin = lines.line_start(number);
     const Span line{begin, begin + static_cast<std::uint32_t>(lines.line(number).size())};
@@ -122,11 +122,12 @@ Location Locator::locate(const Place& where) {
     location.sight = std::make_unique<Sight>();
     Sight& sight = *location.sight;
     if (wants_.excerpts)
-        sight.excerpt = excerpt_of(source.bytes, known.lines, location.start.line, where.span,
-                                   known.secrets);
+        sight.excerpt =
+            excerpt_of(source.bytes, known.lines, location.start.line, where.span, known.secrets);
     if (wants_.snippets && where.span.size() <= 400)
         sight.snippet = shown(source.bytes, where.span, known.secrets);
-    // The hash covers the line and what follows it, so that a short secret could be guessed from it.
+    // The hash covers the line and what follows it, so that a short secret could be guessed from
+    // it.
     const bool has_secret =
         std::any_of(known.secrets.begin(), known.secrets.end(), [&](Span secret) {
             return secret.begin < where.span.end && where.span.begin < secret.end;

@@ -50,8 +50,8 @@ enum class Test : std::uint8_t {
 enum class UrlPart : std::uint8_t { scheme, host, host_kind, port, path, query, fragment, user };
 
 inline constexpr std::string_view test_names[] = {
-    "equals", "in",        "matches",   "domain", "word",  "not",    "present", "placeholder",
-    "url",    "more_than", "less_than", "length", "count", "entropy"};
+    "equals",      "in",  "matches",   "domain",    "word",   "not",   "present",
+    "placeholder", "url", "more_than", "less_than", "length", "count", "entropy"};
 inline constexpr std::string_view url_part_names[] = {"scheme", "host",  "host_kind", "port",
                                                       "path",   "query", "fragment",  "user"};
 
@@ -78,7 +78,7 @@ struct UrlTest {
 struct Override {
     bool has_severity = false;
     Severity severity = Severity::info;
-    double score = 0;           ///< 0: none
+    double score = 0;            ///< 0: none
     std::string_view message{};  ///< "": the rule's
 };
 
@@ -146,9 +146,9 @@ struct Rule {
     std::span<const std::string_view> applies{};  ///< subjects of schema.yaml; "any" for all
     std::span<const std::string_view> include{};  ///< globs of files
     std::span<const std::string_view> exclude{};
-    std::string_view check{};           ///< named check instead of `when`
+    std::string_view check{};  ///< named check instead of `when`
     const Condition* when = nullptr;
-    const Condition* unless = nullptr;  ///< the app as it is spares every hit
+    const Condition* unless = nullptr;       ///< the app as it is spares every hit
     std::span<const Escalation> escalate{};  ///< the last that holds wins
     std::span<const Allow> allow{};
     std::span<const std::string_view> supersedes{};

@@ -178,8 +178,9 @@ class FindingMaker {
     void add_related(const Hit& hit, Finding& finding) {
         for (const RelatedPlace& place : hit.related) {
             const bool known = std::any_of(
-                finding.related.begin(), finding.related.end(),
-                [&](const RelatedLocation& r) { return r.message == place.note && r.location.span == place.place.span; });
+                finding.related.begin(), finding.related.end(), [&](const RelatedLocation& r) {
+                    return r.message == place.note && r.location.span == place.place.span;
+                });
             if (!known) finding.related.push_back({locator_.locate(place.place), place.note});
         }
     }

@@ -28,7 +28,7 @@ struct Verdict {
     std::vector<Finding> findings;  ///< shown ones, sorted, fingerprints numbered
     std::vector<ReportedProblem> problems;
     std::array<std::size_t, 5> by_severity{};  ///< of the shown findings
-    std::size_t below = 0;  ///< findings that the policy leaves out
+    std::size_t below = 0;                     ///< findings that the policy leaves out
     std::size_t files = 0;
     std::size_t apps = 0;
     std::size_t apps_with_findings = 0;

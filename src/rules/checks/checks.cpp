@@ -34,8 +34,9 @@ std::span<const NamedCheck> all_checks() {
 }
 
 const NamedCheck* find_check(std::string_view name) {
-    const auto* const hit = std::find_if(std::begin(checks), std::end(checks),
-                                         [&](const NamedCheck& check) { return check.name == name; });
+    const auto* const hit =
+        std::find_if(std::begin(checks), std::end(checks),
+                     [&](const NamedCheck& check) { return check.name == name; });
     return hit == std::end(checks) ? nullptr : hit;
 }
 

@@ -45,15 +45,16 @@ std::vector<Hit> check_enum_invalid(Facts& facts) {
     if (api > schema.newest_api) return hits;
     walk_elements(facts, [&](const TypedElement& element) {
         const SchemaField* const field = element.field;
-        if (field == nullptr || field->type != ValueType::enumeration || element.node.is_nil) return;
+        if (field == nullptr || field->type != ValueType::enumeration || element.node.is_nil)
+            return;
         const SchemaEnum& values = schema.enums[field->ref];
         if (values.name == "ConnectedAppOauthAccessScope") return;
         const std::string_view text = element.node.text;
         if (text.empty() || has_template_variable(text)) return;
         std::vector<std::string_view> known;
         for (const SchemaValue& value : values.values) {
-            const bool same = values.any_case ? equal_ignoring_case(value.name, text)
-                                              : value.name == text;
+            const bool same =
+                values.any_case ? equal_ignoring_case(value.name, text) : value.name == text;
             if (same) return;
             known.push_back(value.name);
         }

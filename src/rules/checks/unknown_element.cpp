@@ -47,7 +47,8 @@ std::string hint_for(const TypedElement& element, const Schema& schema) {
     if (!near.empty()) return near;
     for (const SchemaType& type : schema.types) {
         if (type.subject.empty() && type.field(element.node.name) != nullptr &&
-            type.name.starts_with("ConnectedApp") == element.parent.name.starts_with("ConnectedApp"))
+            type.name.starts_with("ConnectedApp") ==
+                element.parent.name.starts_with("ConnectedApp"))
             return fmt::format(", it is an element of {}", type.name);
     }
     return {};

@@ -62,8 +62,9 @@ std::vector<Hit> check_unknown_scope(Facts& facts) {
     const int api = facts.app().api_version;
     for (const Value& value : facts["oauth.scopes"].values) {
         if (has_template_variable(value.text)) continue;
-        const auto exact = std::find_if(values.values.begin(), values.values.end(),
-                                        [&](const SchemaValue& v) { return name_here(v) == value.text; });
+        const auto exact =
+            std::find_if(values.values.begin(), values.values.end(),
+                         [&](const SchemaValue& v) { return name_here(v) == value.text; });
         std::string hint;
         if (exact != values.values.end()) {
             if (api == 0 || exact->since <= api) continue;

@@ -28,11 +28,16 @@ bool is_email(std::string_view text) {
 
 std::string form_of(ValueType type) {
     switch (type) {
-        case ValueType::boolean: return "write true or false";
-        case ValueType::integer: return "write a whole number";
-        case ValueType::base64: return "write base64";
-        case ValueType::email: return "write an e-mail address";
-        default: return "write a value or leave it out";
+        case ValueType::boolean:
+            return "write true or false";
+        case ValueType::integer:
+            return "write a whole number";
+        case ValueType::base64:
+            return "write base64";
+        case ValueType::email:
+            return "write an e-mail address";
+        default:
+            return "write a value or leave it out";
     }
 }
 
@@ -47,10 +52,14 @@ std::string problem_of(ValueType type, std::string_view text) {
                             equal_ignoring_case(text, "no") || equal_ignoring_case(text, "off");
             return yes ? "write true" : no ? "write false" : form_of(type);
         }
-        case ValueType::integer: return is_integer(text) ? "" : form_of(type);
-        case ValueType::base64: return decode_base64(text) ? "" : form_of(type);
-        case ValueType::email: return is_email(text) ? "" : form_of(type);
-        default: return {};
+        case ValueType::integer:
+            return is_integer(text) ? "" : form_of(type);
+        case ValueType::base64:
+            return decode_base64(text) ? "" : form_of(type);
+        case ValueType::email:
+            return is_email(text) ? "" : form_of(type);
+        default:
+            return {};
     }
 }
 

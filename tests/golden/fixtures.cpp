@@ -1,0 +1,94 @@
+// fixtures_test PROGRAM SOURCE_DIR: every rule's fixture folder against its expected.txt, the clean
+// folder against silence, and acme against its own.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
+#include "golden.h"
+#include "lint/lint.h"
+#include "project/root.h"
+#include "rules/builtin.h"
+#include "verdict/judge.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace calint;
+
+/// One line for each finding: `path:line:col-line:col: severity[rule] message`.
+std::string lint_folder(const std::string& folder, const std::vector<const Rule*>& rules) {
+    DiskFiles files;
+    Discovery found = discover(files, {folder}, builtin_catalog.schema);
+    LintOptions options;
+    options.jobs = 1;
+    options.today = 20261123;
+    LintResult result = lint(files, found.files, builtin_catalog, rules, options);
+    Locator locator({});
+    for (const PathProblem& problem : found.problems) {
+        Source source;
+        source.path = source.root_path = problem.path;
+        result.problems.push_back(report_problem(source, problem.problem, rules, locator));
+    }
+    const auto inside = [&](const std::string& path) {
+        return path.starts_with(folder + "/") ? path.substr(folder.size() + 1) : path;
+    };
+    std::string out;
+    for (const Finding& f : result.findings)
+        out += fmt::format("{}:{}:{}-{}:{}: {}[{}] {}\n", inside(f.location.path()),
+                           f.location.start.line, f.location.start.column, f.location.end.line,
+                           f.location.end.column, to_string(f.severity), f.rule->id, f.message);
+    for (const ReportedProblem& p : result.problems) {
+        const Location& at = p.location;
+        const std::string place = at.has_region
+                                      ? fmt::format(":{}:{}-{}:{}", at.start.line, at.start.column,
+                                                    at.end.line, at.end.column)
+                                      : "";
+        out += fmt::format("{}{}: error[{}] {}\n", inside(at.path()), place,
+                           p.rule == nullptr ? "" : p.rule->id, p.message);
+    }
+    return out;
+}
+
+bool is_problem(const Rule& rule) {
+    return rule.check == "xml-malformed" || rule.check == "yaml-malformed" ||
+           rule.check == "root-or-namespace" || rule.check == "unreadable-file";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 2) return 2;
+    fs::current_path(argv[1]);
+    Golden golden;
+    std::vector<const Rule*> all, problems;
+    for (const Rule& rule : builtin_rules()) {
+        all.push_back(&rule);
+        if (is_problem(rule)) problems.push_back(&rule);
+    }
+    for (const Rule* rule : all) {
+        const std::string folder = fmt::format("fixtures/rules/{}", rule->id);
+        if (!fs::is_directory(folder)) {
+            golden.fail(folder + " is missing: every rule has a fixture");
+            continue;
+        }
+        std::vector<const Rule*> only = problems;
+        if (!is_problem(*rule)) only.push_back(rule);
+        const std::string found = lint_folder(folder, only);
+        if (found.find(fmt::format("[{}]", rule->id)) == std::string::npos)
+            golden.fail(folder + " does not make its rule fire");
+        golden.check(folder + "/expected.txt", found);
+    }
+    for (const fs::directory_entry& entry : fs::directory_iterator("fixtures/rules")) {
+        const std::string id = entry.path().filename().string();
+        const bool known =
+            std::any_of(all.begin(), all.end(), [&](const Rule* rule) { return rule->id == id; });
+        if (!known) golden.fail(fmt::format("fixtures/rules/{} belongs to no rule", id));
+    }
+    golden.count();
+    if (const std::string noise = lint_folder("fixtures/clean", all); !noise.empty())
+        golden.fail("fixtures/clean is not silent:\n" + noise);
+    golden.check("fixtures/acme/expected.txt", lint_folder("fixtures/acme", all));
+    return golden.finish("fixtures");
+}

@@ -1,0 +1,67 @@
+#include "project/discover.h"
+
+#include "catch.h"
+#include "project/root.h"
+#include "rules/builtin.h"
+
+using namespace calint;
+
+namespace {
+
+constexpr const char* app = "<ConnectedApp xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>";
+
+std::vector<std::string> found(std::map<std::string, std::string> tree,
+                               const std::vector<std::string>& paths) {
+    MemoryFiles files(std::move(tree));
+    std::vector<std::string> names;
+    for (const Candidate& c : discover(files, paths, builtin_catalog.schema).files)
+        names.push_back(c.path);
+    return names;
+}
+
+}  // namespace
+
+TEST_CASE("apps are found by suffix, by root element and by kind") {
+    const auto names = found({{"a/X.connectedApp-meta.xml", app},
+                              {"a/Y.connectedApp", app},
+                              {"a/template.xml", app},
+                              {"a/other.xml", "<project/>"},
+                              {"a/pom.xml", "<?xml version=\"1.0\"?><!-- x --><project/>"},
+                              {"a/Z.profile-meta.xml", "<Profile/>"},
+                              {"a/W.connectedapp-meta.xml", app},
+                              {"a/d.connectedApp.yaml", "label: x"},
+                              {"a/e.yml", "# c\nkind: ConnectedApp\n"},
+                              {"a/f.yml", "kind: Deployment\n"},
+                              {"a/node_modules/N.connectedApp", app},
+                              {"a/readme.md", "text"}},
+                             {"a"});
+    CHECK(names == std::vector<std::string>{"a/W.connectedapp-meta.xml",
+                                            "a/X.connectedApp-meta.xml", "a/Y.connectedApp",
+                                            "a/d.connectedApp.yaml", "a/e.yml", "a/template.xml"});
+}
+
+TEST_CASE("a file that is named twice is read once") {
+    CHECK(found({{"a/X.connectedApp", app}}, {"a", "a/X.connectedApp", "./a/../a"}).size() == 1);
+}
+
+TEST_CASE("what cannot be found or holds no app is told") {
+    MemoryFiles files(std::map<std::string, std::string>{{"a/readme.md", "text"}});
+    const Discovery nothing = discover(files, {"a"}, builtin_catalog.schema);
+    CHECK(nothing.empty_paths == std::vector<std::string>{"a"});
+    CHECK(nothing.skipped.size() == 1);
+    const Discovery missing = discover(files, {"b"}, builtin_catalog.schema);
+    REQUIRE(missing.problems.size() == 1);
+    CHECK(missing.problems[0].problem.message == "cannot read: No such file or directory");
+}
+
+TEST_CASE("the API version comes from the project around a file") {
+    const std::string here = absolute_path(".");
+    MemoryFiles files(std::map<std::string, std::string>{
+        {here + "/sfdx-project.json", R"({"sourceApiVersion": "62.0"})"},
+        {here + "/old/package.xml", "<Package><version>55.0</version></Package>"}});
+    ApiVersions versions(files, here);
+    CHECK(versions.of(here + "/force-app/x") == 62);
+    CHECK(versions.of(here + "/old/connectedApps") == 55);
+    MemoryFiles none(std::map<std::string, std::string>{});
+    CHECK(ApiVersions(none, here).of(here + "/x") == 0);
+}
