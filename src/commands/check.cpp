@@ -136,8 +136,8 @@ void add_empty_paths(const CheckOptions& options, Discovery& found) {
 
 void add_path_problems(const Discovery& found, const std::vector<const Rule*>& rules,
                        LintResult& result) {
-    Locator locator({});
     for (const PathProblem& problem : found.problems) {
+        Locator locator({});  // knows its sources by their address, so each has its own
         Source source;
         source.path = problem.path;
         source.root_path = problem.path;

@@ -18,7 +18,7 @@ struct Wants {
     bool line_hashes = false;
 };
 
-/// Makes locations in a handful of sources, whose line tables it keeps. Knows which bytes of each
+/// Makes locations in a handful of sources, which must outlive it and whose line tables it keeps. Knows which bytes of each
 /// are secret, so that no line it shows holds one.
 class Locator {
   public:

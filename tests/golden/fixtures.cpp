@@ -25,8 +25,8 @@ std::string lint_folder(const std::string& folder, const std::vector<const Rule*
     options.jobs = 1;
     options.today = 20261123;
     LintResult result = lint(files, found.files, builtin_catalog, rules, options);
-    Locator locator({});
     for (const PathProblem& problem : found.problems) {
+        Locator locator({});
         Source source;
         source.path = source.root_path = problem.path;
         result.problems.push_back(report_problem(source, problem.problem, rules, locator));
