@@ -4,7 +4,7 @@
 # number of threads; nothing planted in the templates' places may crash.
 set -euo pipefail
 calint=$1
-corpus=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/../shared/corpus
+corpus=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/../shared/corpus
 [ -d "$corpus" ] || { echo "SKIPPED: no corpus at $corpus"; exit 77; }
 cd "$corpus"
 work=$(mktemp -d)

@@ -35,7 +35,7 @@ def xml_tests(root):
                 continue
             try:
                 tree = ET.parse(path)
-            except ET.ParseError:
+            except (ET.ParseError, ValueError, LookupError):
                 continue
             for test in tree.iter("TEST"):
                 base = manifest
@@ -66,7 +66,8 @@ def check_xml(work):
                 if kind == "not-wf" and not doctype and codes.get(name) in (None, "xml-root")]
     doctypes = [uri for name, (_, doctype, uri) in kinds.items() if doctype and name not in codes]
     print(f"XML: {len(kinds)} documents, {len(accepted)} not well-formed ones taken")
-    if len(accepted) > NAMESPACE_TESTS or doctypes:
+    others = [uri for uri in accepted if "/eduni/namespaces/" not in uri]
+    if len(accepted) > NAMESPACE_TESTS or others or doctypes:
         sys.exit("\n".join(accepted + doctypes))
 
 

@@ -4,7 +4,7 @@
 # constraints apart, which expat does not judge); nothing may crash or hang.
 set -euo pipefail
 calint=$1
-suites=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/../shared/suites
+suites=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/../shared/suites
 [ -d "$suites" ] || { echo "SKIPPED: no suites at $suites"; exit 77; }
 command -v python3 >/dev/null || { echo "SKIPPED: python3 is not installed"; exit 77; }
 exec python3 "$(dirname "${BASH_SOURCE[0]}")/suites.py" "$calint" "$suites"

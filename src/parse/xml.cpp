@@ -76,7 +76,7 @@ struct XmlReader::State {
     void start(std::string_view name, const char** attributes);
     void end();
     void text(std::string_view piece);
-    void declaration(const char* encoding);
+    void declaration(const char* xml_version, const char* encoding);
     void read_attributes(Node& node, const char** attributes);
     Problem describe_failure() const;
 };
@@ -177,7 +177,15 @@ void XmlReader::State::end() {
     }
 }
 
-void XmlReader::State::declaration(const char* encoding) {
+void XmlReader::State::declaration(const char* xml_version, const char* encoding) {
+    if (xml_version != nullptr && std::string_view(xml_version) != "1.0") {
+        const auto at =
+            static_cast<std::uint32_t>(std::min(bytes().find(xml_version), bytes().size()));
+        return fail(
+            "xml-version",
+            fmt::format("XML {} is not supported: write version=\"1.0\"", show_name(xml_version)),
+            {at, at + static_cast<std::uint32_t>(std::strlen(xml_version))});
+    }
     if (encoding == nullptr || equal_ignoring_case(encoding, "UTF-8") ||
         equal_ignoring_case(encoding, "US-ASCII"))
         return;
@@ -340,8 +348,9 @@ void XMLCALL on_text(void* user, const XML_Char* text, int length) {
     state_of(user)->text({text, static_cast<std::size_t>(length)});
 }
 
-void XMLCALL on_declaration(void* user, const XML_Char*, const XML_Char* encoding, int) {
-    state_of(user)->declaration(encoding);
+void XMLCALL on_declaration(void* user, const XML_Char* xml_version, const XML_Char* encoding,
+                            int) {
+    state_of(user)->declaration(xml_version, encoding);
 }
 
 void XMLCALL on_doctype(void* user, const XML_Char*, const XML_Char*, const XML_Char*, int) {

@@ -148,7 +148,9 @@ class SarifReport {
         driver["guid"] = tool_guid;
         driver["version"] = version;
         driver["semanticVersion"] = version;
-        if (!docs_url.empty()) driver["informationUri"] = docs_url;
+        // Without a published page the tool is at least named by a URI of its own.
+        driver["informationUri"] =
+            docs_url.empty() ? fmt::format("urn:uuid:{}", tool_guid) : std::string(docs_url);
         driver["language"] = "en-US";
         driver["isComprehensive"] = true;
         driver["contents"] = {"localizedData", "nonLocalizedData"};
@@ -169,7 +171,7 @@ class SarifReport {
         json["name"] = pascal_case(rule.id);
         json["shortDescription"]["text"] = sentence(rule.title);
         json["fullDescription"]["text"] = sentence(ellipsize(first_paragraph(rule.why), 1000));
-        json["messageStrings"]["default"]["text"] = "{0}";
+        json["messageStrings"]["default"]["text"] = "{0} {1}.";
         json["defaultConfiguration"] = {{"level", level_of(rule.severity)}, {"enabled", true}};
         if (rule.score > 0) json["defaultConfiguration"]["rank"] = rule.score * 10;
         if (const std::string url = rule_url(rule); !url.empty()) json["helpUri"] = url;
@@ -228,7 +230,7 @@ class SarifReport {
         if (at != notified_.end())
             json["descriptor"] = {{"id", problem.rule->id}, {"index", at - notified_.begin()}};
         json["level"] = "error";
-        json["message"] = message(problem.message);
+        json["message"] = message(problem.message, problem.rule);
         Json physical;
         physical["artifactLocation"] = artifact(problem.location, false);
         if (problem.location.has_region) {
@@ -240,9 +242,15 @@ class SarifReport {
         return json;
     }
 
-    static Json message(std::string_view text) {
-        const std::string safe = without_links(sentence(text));
-        return {{"text", safe}, {"id", "default"}, {"arguments", {safe}}};
+    /// What is wrong, and what to do: GitHub shows the text and no more of the rule beside it.
+    static Json message(std::string_view text, const Rule* rule) {
+        const std::string what = without_links(sentence(text));
+        if (rule == nullptr) return {{"text", what}};
+        std::string remedy(rule->remedy);
+        while (remedy.ends_with('.')) remedy.pop_back();
+        return {{"text", fmt::format("{} {}.", what, remedy)},
+                {"id", "default"},
+                {"arguments", {what, remedy}}};
     }
 
     Json artifact(const Location& at, bool with_index) const {
@@ -266,7 +274,7 @@ class SarifReport {
         json["ruleIndex"] = rule_index_.at(f.rule);
         json["level"] = level_of(f.severity);
         if (f.score > 0) json["rank"] = f.score * 10;
-        json["message"] = message(f.message);
+        json["message"] = message(f.message, f.rule);
         json["locations"] = Json::array(
             {{{"physicalLocation", physical(f.location)},
               {"logicalLocations", Json::array({{{"name", f.app->name}, {"kind", "resource"}}})}}});
@@ -286,7 +294,7 @@ class SarifReport {
         Json taxa = Json::array();
         for (const std::uint16_t number : f.rule->standards.cwe) taxa.push_back(weakness(number));
         if (!taxa.empty()) json["taxa"] = std::move(taxa);
-        json["properties"] = {{"severity", to_string(f.severity)}, {"remedy", f.rule->remedy}};
+        json["properties"] = {{"severity", to_string(f.severity)}};
         return json;
     }
 

@@ -18,8 +18,8 @@ struct Wants {
     bool line_hashes = false;
 };
 
-/// Makes locations in a handful of sources, which must outlive it and whose line tables it keeps. Knows which bytes of each
-/// are secret, so that no line it shows holds one.
+/// Makes locations in a handful of sources, which must outlive it and whose line tables it keeps.
+/// Knows which bytes of each are secret, so that no line it shows holds one.
 class Locator {
   public:
     explicit Locator(const Wants& wants) : wants_(wants) {}

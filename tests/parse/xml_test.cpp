@@ -96,6 +96,7 @@ TEST_CASE("what is not well-formed is refused with its code") {
         {"\xEF\xBB\xBF", "xml-no-root"},
         {"\xFF\xFE<\0", "encoding"},
         {"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a/>", "encoding"},
+        {"<?xml version=\"1.1\"?><a/>", "xml-version"},
         {"<a>\xFF</a>", "encoding"},
         {"<a>\x01</a>", "xml-char"},
         {"<!DOCTYPE a><a/>", "xml-doctype"},
