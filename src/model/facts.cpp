@@ -14,16 +14,17 @@ Place place_of(const Part& part, Span span) {
     return {part.source, span};
 }
 
-/// Every node at the end of `path` below `from`, in order.
+/// Calls `visit` for every node at the end of `path` below `from`, in order.
+template <typename Visit>
 void collect(const Tree& tree, const Node& from, std::span<const std::string_view> path,
-             std::vector<const Node*>& out) {
+             const Visit& visit) {
     for (NodeId id = from.first_child; id != no_node; id = tree[id].next) {
         const Node& child = tree[id];
         if (child.name != path.front() || child.is_nil) continue;
         if (path.size() == 1) {
-            out.push_back(&child);
+            visit(child);
         } else {
-            collect(tree, child, path.subspan(1), out);
+            collect(tree, child, path.subspan(1), visit);
         }
     }
 }
@@ -135,17 +136,18 @@ FieldValues Facts::read(const Field& field) const {
 }
 
 void Facts::read_source(const FieldSource& source, const Part& part, FieldValues& out) const {
-    std::vector<const Node*> nodes;
-    collect(part.tree, part.tree.root(), source.path, nodes);
+    const Node* first = nullptr;
     const std::size_t before = out.values.size();
-    for (const Node* node : nodes) add_values(source, part, *node, out);
+    collect(part.tree, part.tree.root(), source.path, [&](const Node& node) {
+        if (first == nullptr) first = &node;
+        add_values(source, part, node, out);
+    });
     if (out.values.size() > before) {
         // An explicit value outweighs a default that another part's absence suggested.
         if (!out.is_present)
             out.values.erase(out.values.begin(),
                              out.values.begin() + static_cast<std::ptrdiff_t>(before));
-        if (!out.is_present)
-            out.around = place_of(part, part.tree[nodes.front()->parent].name_span);
+        if (!out.is_present) out.around = place_of(part, part.tree[first->parent].name_span);
         out.is_present = out.is_known = true;
         return;
     }

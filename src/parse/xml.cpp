@@ -34,6 +34,7 @@ struct OpenElement {
     NodeId node;
     NodeId last_child = no_node;
     std::uint32_t tag_end = 0;
+    bool is_copied = false;      ///< its text is in `texts`, as it is not the source's own bytes
     bool has_text = false;       ///< any text piece seen
     bool has_words = false;      ///< any that is not only white space
     std::uint32_t text_end = 0;  ///< end of the last piece in the source
@@ -130,7 +131,7 @@ void XmlReader::State::start(std::string_view name, const char** attributes) {
         parent.last_child = id;
     }
     tree->nodes.push_back(node);
-    open.push_back({id, no_node, node.span.end, false, false, 0});
+    open.push_back({id, no_node, node.span.end, false, false, false, 0});
     if (texts.size() < open.size()) texts.emplace_back();
     texts[open.size() - 1].clear();
 }
@@ -148,12 +149,19 @@ void XmlReader::State::text(std::string_view piece) {
         node.is_split = node.is_split || (words && element.has_words);
         node.verbatim = false;
     }
-    if (bytes().substr(span.begin, span.size()) != piece) node.verbatim = false;
+    if (node.verbatim && bytes().substr(span.begin, span.size()) != piece) node.verbatim = false;
+    std::string& text = texts[open.size() - 1];
+    if (!node.verbatim && !element.is_copied) {
+        // Up to here the text was the source's own bytes, so that nothing had to be copied.
+        if (element.has_text)
+            text = bytes().substr(node.text_span.begin, element.text_end - node.text_span.begin);
+        element.is_copied = true;
+    }
     element.has_text = true;
     element.has_words = element.has_words || words;
     element.text_end = span.end;
     node.text_span.end = span.end;
-    texts[open.size() - 1].append(piece);
+    if (element.is_copied) text.append(piece);
 }
 
 void XmlReader::State::end() {
@@ -161,7 +169,10 @@ void XmlReader::State::end() {
     const OpenElement element = open.back();
     Node& node = tree->nodes[element.node];
     node.span.end = std::max(element.tag_end, index() + count());
-    const std::string_view text = trim(texts[open.size() - 1]);
+    const std::string_view text =
+        element.is_copied ? trim(texts[open.size() - 1])
+                          : trim(bytes().substr(node.text_span.begin,
+                                                element.has_text ? node.text_span.size() : 0));
     open.pop_back();
     if (text.empty()) {
         node.text_span = {element.tag_end, element.tag_end};
@@ -387,11 +398,6 @@ std::variant<Tree, Problem> XmlReader::read(std::string_view bytes) {
                                      show_size(state_->limits.bytes)),
                          {});
     if (bytes.empty()) return malformed("xml-empty", "empty file", {});
-    if (std::optional<Problem> bad = check_text(bytes, "xml-malformed", "xml-char")) return *bad;
-    const std::string_view content =
-        bytes.starts_with(utf8_bom) ? bytes.substr(utf8_bom.size()) : bytes;
-    if (trim(content).empty()) return malformed("xml-no-root", "no root element", {});
-
     Tree tree;
     tree.bytes = bytes;
     tree.nodes.reserve(64);
@@ -411,8 +417,19 @@ std::variant<Tree, Problem> XmlReader::read(std::string_view bytes) {
     XML_SetProcessingInstructionHandler(parser, on_instruction);
     const XML_Status status =
         XML_Parse(parser, bytes.data(), static_cast<int>(bytes.size()), XML_TRUE);
-    if (state.problem) return *state.problem;
-    if (status != XML_STATUS_OK) return state.describe_failure();
+    if (status != XML_STATUS_OK) {
+        // expat knows what text is, but not how to say what is wrong with it.
+        std::optional<Problem> bad = check_text(bytes, "xml-malformed", "xml-char");
+        const bool is_earlier =
+            bad && (!state.problem || bad->span.begin < state.problem->span.begin ||
+                    state.problem->code == "encoding");
+        if (is_earlier) return *bad;
+        if (state.problem) return *state.problem;
+        const std::string_view content =
+            bytes.starts_with(utf8_bom) ? bytes.substr(utf8_bom.size()) : bytes;
+        if (trim(content).empty()) return malformed("xml-no-root", "no root element", {});
+        return state.describe_failure();
+    }
     if (std::optional<Problem> bad = cross_check(tree, state.document)) return *bad;
     return tree;
 }

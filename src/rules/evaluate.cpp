@@ -322,6 +322,8 @@ std::vector<Hit> evaluate(const Condition& condition, Facts& facts, Expressions&
             }
             break;
         case ConditionKind::all: {
+            // The first condition is the one the rule is about, so it fails most often.
+            if (!holds(condition.children.front(), facts, expressions)) return hits;
             const auto others = condition.children.subspan(1);
             const bool rest_holds =
                 std::all_of(others.begin(), others.end(),
