@@ -12,22 +12,14 @@
 #include "base/utf8.h"
 #include "parse/text_check.h"
 #include "parse/xml_crosscheck.h"
+#include "parse/xml_failure.h"
 
 namespace calint {
 
 namespace {
 
-std::string show_name(std::string_view name) {
-    return escape_for_display(ellipsize(name, 60));
-}
-
-/// The name that starts at `at`, up to a blank or the end of the tag.
-std::string_view name_at(std::string_view bytes, std::size_t at) {
-    std::size_t end = at;
-    while (end < bytes.size() && !is_blank(bytes[end]) && bytes[end] != '>' && bytes[end] != '/' &&
-           bytes[end] != '<')
-        ++end;
-    return bytes.substr(at, end - at);
+Problem malformed(std::string code, std::string message) {
+    return {"xml-malformed", std::move(code), std::move(message), {}};
 }
 
 struct OpenElement {
@@ -192,10 +184,10 @@ void XmlReader::State::declaration(const char* xml_version, const char* encoding
     if (xml_version != nullptr && std::string_view(xml_version) != "1.0") {
         const auto at =
             static_cast<std::uint32_t>(std::min(bytes().find(xml_version), bytes().size()));
-        return fail(
-            "xml-version",
-            fmt::format("XML {} is not supported: write version=\"1.0\"", show_name(xml_version)),
-            {at, at + static_cast<std::uint32_t>(std::strlen(xml_version))});
+        return fail("xml-version",
+                    fmt::format("XML {} is not supported: write version=\"1.0\"",
+                                show_xml_name(xml_version)),
+                    {at, at + static_cast<std::uint32_t>(std::strlen(xml_version))});
     }
     if (encoding == nullptr || equal_ignoring_case(encoding, "UTF-8") ||
         equal_ignoring_case(encoding, "US-ASCII"))
@@ -203,142 +195,14 @@ void XmlReader::State::declaration(const char* xml_version, const char* encoding
     const std::size_t at = bytes().find("encoding");
     const std::size_t value = at == std::string_view::npos ? 0 : bytes().find(encoding, at);
     const auto begin = static_cast<std::uint32_t>(value == std::string_view::npos ? 0 : value);
-    fail("encoding", fmt::format("unsupported encoding \"{}\"", show_name(encoding)),
+    fail("encoding", fmt::format("unsupported encoding \"{}\"", show_xml_name(encoding)),
          {begin, begin + static_cast<std::uint32_t>(std::strlen(encoding))});
 }
 
-namespace {
-
-/// A line that git left behind in a merge that was never finished.
-std::optional<Problem> find_conflict_marker(std::string_view bytes) {
-    for (const std::string_view marker : {"<<<<<<< ", ">>>>>>> ", "||||||| "}) {
-        for (std::size_t at = bytes.find(marker); at != std::string_view::npos;
-             at = bytes.find(marker, at + 1)) {
-            if (at != 0 && bytes[at - 1] != '\n') continue;
-            const auto begin = static_cast<std::uint32_t>(at);
-            return Problem{
-                "xml-malformed",
-                "merge-conflict",
-                fmt::format("merge conflict marker '{}': resolve the conflict and commit again",
-                            marker.substr(0, 7)),
-                {begin, begin + 7}};
-        }
-    }
-    return std::nullopt;
-}
-
-Problem malformed(std::string code, std::string message, Span span) {
-    return {"xml-malformed", std::move(code), std::move(message), span};
-}
-
-/// expat points behind the `<` or `</` of a tag that it cannot read: back to where the tag begins.
-std::uint32_t tag_begin(std::string_view bytes, std::uint32_t at) {
-    if (at >= 1 && bytes[at - 1] == '<') return at - 1;
-    if (at >= 2 && bytes.substr(at - 2, 2) == "</") return at - 2;
-    return at;
-}
-
-/// Where the reference begins in which `at` stands, if it does.
-std::optional<std::uint32_t> reference_around(std::string_view bytes, std::uint32_t at) {
-    for (std::uint32_t i = at, n = 0; n < 64; --i, ++n) {
-        if (i < bytes.size() && bytes[i] == '&') return i;
-        if (i < at && (bytes[i] == ';' || bytes[i] == '<' || bytes[i] == '>')) break;
-        if (i == 0) break;
-    }
-    return std::nullopt;
-}
-
-Problem bad_reference(std::string_view bytes, std::uint32_t at) {
-    const Span here{at, at + 1};
-    if (bytes.substr(at).starts_with("&#"))
-        return malformed("xml-char-ref", "bad character reference", here);
-    std::size_t end = at + 1;
-    while (end < bytes.size() && (is_letter(bytes[end]) || is_digit(bytes[end]))) ++end;
-    if (end < bytes.size() && bytes[end] == ';' && end > at + 1)
-        return malformed(
-            "xml-entity",
-            fmt::format("undefined entity \"{}\"", show_name(bytes.substr(at, end - at + 1))),
-            here);
-    return malformed("xml-entity", "'&' must be written as &amp;", here);
-}
-
-/// What the bytes at a syntax error say more clearly than the parser's own words.
-Problem syntax_error(std::string_view bytes, std::uint32_t at, bool before_root, bool inside,
-                     std::string_view parser_says) {
-    at = tag_begin(bytes, at);
-    const std::string_view text = bytes.substr(at);
-    const Span here{at, std::min(at + 1, static_cast<std::uint32_t>(bytes.size()))};
-    if (text.starts_with("<%"))
-        return malformed("xml-template",
-                         "template tag '<%' is not XML: lint the file that the template makes",
-                         {here.begin, here.begin + 2});
-    if (text.starts_with("</") && !inside)
-        return malformed("xml-syntax",
-                         fmt::format("unexpected end tag </{}>", show_name(name_at(bytes, at + 2))),
-                         here);
-    if (const auto reference = reference_around(bytes, at); reference && inside)
-        return bad_reference(bytes, *reference);
-    const std::string_view before = bytes.substr(0, at);
-    const bool in_tag =
-        before.rfind('<') != std::string_view::npos &&
-        (before.rfind('>') == std::string_view::npos || before.rfind('>') < before.rfind('<'));
-    if (in_tag)
-        return malformed("xml-syntax", fmt::format("this tag is not well-formed ({})", parser_says),
-                         here);
-    if (before_root) return malformed("xml-syntax", "text before the root element", here);
-    if (!inside && text.size() > 1 && text[0] == '<' && is_letter(text[1]))
-        return malformed("xml-syntax",
-                         fmt::format("second root element <{}>: a file holds one",
-                                     show_name(name_at(bytes, at + 1))),
-                         here);
-    if (!inside) return malformed("xml-syntax", "text after the root element", here);
-    return malformed("xml-syntax", fmt::format("not well-formed XML ({})", parser_says), here);
-}
-
-}  // namespace
-
 Problem XmlReader::State::describe_failure() const {
-    if (std::optional<Problem> conflict = find_conflict_marker(bytes())) return *conflict;
-    const XML_Error error = XML_GetErrorCode(parser);
-    const std::uint32_t at = std::min(index(), static_cast<std::uint32_t>(bytes().size()));
-    const Span here{at, std::min(at + 1, static_cast<std::uint32_t>(bytes().size()))};
-    const bool at_end = trim(bytes().substr(at)).empty();
-    if (!open.empty() && (at_end || error == XML_ERROR_NO_ELEMENTS)) {
-        const Node& node = tree->nodes[open.back().node];
-        return malformed("xml-unclosed",
-                         fmt::format("element <{}> is never closed", show_name(node.name)),
-                         node.name_span);
-    }
-    switch (error) {
-        case XML_ERROR_TAG_MISMATCH: {
-            const Node& node = tree->nodes[open.back().node];
-            const std::string_view name = name_at(bytes(), tag_begin(bytes(), at) + 2);
-            return malformed("xml-mismatch",
-                             fmt::format("end tag </{}> does not match <{}>", show_name(name),
-                                         show_name(node.name)),
-                             {at, at + static_cast<std::uint32_t>(name.size())});
-        }
-        case XML_ERROR_UNDEFINED_ENTITY:
-        case XML_ERROR_BAD_CHAR_REF:
-            return bad_reference(bytes(), at);
-        case XML_ERROR_DUPLICATE_ATTRIBUTE: {
-            const std::string_view name = split(name_at(bytes(), at), '=').front();
-            return malformed("xml-attribute",
-                             fmt::format("duplicate attribute \"{}\"", show_name(name)), here);
-        }
-        case XML_ERROR_NO_ELEMENTS:
-            return malformed("xml-no-root", "no root element", {});
-        case XML_ERROR_UNCLOSED_TOKEN:
-        case XML_ERROR_UNCLOSED_CDATA_SECTION:
-        case XML_ERROR_PARTIAL_CHAR:
-            return malformed("xml-unclosed", "this tag, comment or section is never closed", here);
-        case XML_ERROR_NO_MEMORY:
-            return malformed("limit-memory", "out of memory", {});
-        default:
-            return syntax_error(
-                bytes(), at, tree->nodes.empty(), !open.empty(),
-                error == XML_ERROR_INVALID_TOKEN ? "invalid token" : XML_ErrorString(error));
-    }
+    const Node* const unclosed = open.empty() ? nullptr : &tree->nodes[open.back().node];
+    return describe_xml_failure(
+        {bytes(), XML_GetErrorCode(parser), index(), unclosed, tree->nodes.empty()});
 }
 
 namespace {
@@ -393,11 +257,9 @@ XmlReader::~XmlReader() {
 
 std::variant<Tree, Problem> XmlReader::read(std::string_view bytes) {
     if (bytes.size() > state_->limits.bytes)
-        return malformed("limit-size",
-                         fmt::format("file is {}, limit {}", show_size(bytes.size()),
-                                     show_size(state_->limits.bytes)),
-                         {});
-    if (bytes.empty()) return malformed("xml-empty", "empty file", {});
+        return malformed("limit-size", fmt::format("file is {}, limit {}", show_size(bytes.size()),
+                                                   show_size(state_->limits.bytes)));
+    if (bytes.empty()) return malformed("xml-empty", "empty file");
     Tree tree;
     tree.bytes = bytes;
     tree.nodes.reserve(64);
@@ -427,7 +289,7 @@ std::variant<Tree, Problem> XmlReader::read(std::string_view bytes) {
         if (state.problem) return *state.problem;
         const std::string_view content =
             bytes.starts_with(utf8_bom) ? bytes.substr(utf8_bom.size()) : bytes;
-        if (trim(content).empty()) return malformed("xml-no-root", "no root element", {});
+        if (trim(content).empty()) return malformed("xml-no-root", "no root element");
         return state.describe_failure();
     }
     if (std::optional<Problem> bad = cross_check(tree, state.document)) return *bad;
