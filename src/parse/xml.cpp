@@ -22,6 +22,13 @@ Problem malformed(std::string code, std::string message) {
     return {"xml-malformed", std::move(code), std::move(message), {}};
 }
 
+/// UTF-16 and UTF-32, which expat would read although it is told to read UTF-8.
+bool is_wide(std::string_view bytes) {
+    const std::string_view head = bytes.substr(0, 4);
+    return head.find('\0') != std::string_view::npos || head.starts_with("\xFE\xFF") ||
+           head.starts_with("\xFF\xFE");
+}
+
 struct OpenElement {
     NodeId node;
     NodeId last_child = no_node;
@@ -260,6 +267,7 @@ std::variant<Tree, Problem> XmlReader::read(std::string_view bytes) {
         return malformed("limit-size", fmt::format("file is {}, limit {}", show_size(bytes.size()),
                                                    show_size(state_->limits.bytes)));
     if (bytes.empty()) return malformed("xml-empty", "empty file");
+    if (is_wide(bytes)) return *check_text(bytes, "xml-malformed", "xml-char");
     Tree tree;
     tree.bytes = bytes;
     tree.nodes.reserve(64);

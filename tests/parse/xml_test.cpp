@@ -130,6 +130,9 @@ TEST_CASE("what is not well-formed is refused with its code") {
         CHECK(code_of(c.text) == c.code);
     }
     CHECK(code_of(std::string_view("<a/>\0<b", 7)) == "xml-char");
+    CHECK(code_of(std::string_view("\xFE\xFF\0<\0a\0/\0>", 10)) == "encoding");
+    CHECK(code_of(std::string_view("<\0a\0/\0>\0", 8)) == "encoding");
+    CHECK(code_of(std::string_view("\0\0\0", 3)) == "xml-char");
 }
 
 TEST_CASE("problems point at what is wrong") {
