@@ -55,6 +55,7 @@ int main(int argc, char** argv) {
     // One large step instead of many small ones, and no giving back between files.
     mallopt(M_TOP_PAD, 1 << 20);
     mallopt(M_TRIM_THRESHOLD, 256 << 20);
+    mallopt(M_MXFAST, 0);
 #endif
     // A reader that goes away (`| head`) shows as a failed write, not as a signal.
     std::signal(SIGPIPE, SIG_IGN);

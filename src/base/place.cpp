@@ -8,6 +8,7 @@
 namespace calint {
 
 LineTable::LineTable(std::string_view bytes) : bytes_(bytes) {
+    starts_.reserve(bytes.size() / 40 + 1);
     starts_.push_back(bytes.starts_with(utf8_bom) ? static_cast<std::uint32_t>(utf8_bom.size())
                                                   : 0);
     const char* const base = bytes.data();
@@ -28,17 +29,25 @@ Position LineTable::at(std::uint32_t offset) const {
     Position position;
     position.line = static_cast<std::uint32_t>(index) + 1;
     if (offset <= starts_[index]) return position;
-    const std::string_view before = bytes_.substr(starts_[index], offset - starts_[index]);
-    if (std::none_of(before.begin(), before.end(), [](char c) { return (c & 0x80) != 0; })) {
-        position.column = position.column16 = static_cast<std::uint32_t>(before.size()) + 1;
-        return position;
+    std::size_t i = starts_[index];
+    if (known_.line == position.line && known_offset_ >= i && known_offset_ <= offset) {
+        i = known_offset_;
+        position = known_;
     }
-    for (std::size_t i = starts_[index]; i < offset;) {
+    const std::string_view rest = bytes_.substr(i, offset - i);
+    if (std::none_of(rest.begin(), rest.end(), [](char c) { return (c & 0x80) != 0; })) {
+        position.column += static_cast<std::uint32_t>(rest.size());
+        position.column16 += static_cast<std::uint32_t>(rest.size());
+        i = offset;
+    }
+    while (i < offset) {
         const Utf8Char c = decode_utf8(bytes_.substr(i));
         i += c.length;
         position.column += 1;
         position.column16 += c.code > 0xFFFF ? 2 : 1;
     }
+    known_offset_ = static_cast<std::uint32_t>(i);
+    known_ = position;
     return position;
 }
 

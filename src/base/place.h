@@ -28,7 +28,7 @@ struct Position {
 };
 
 /// Finds lines and columns of byte offsets. Lines end at LF (or CRLF); a lone CR does not end one.
-/// Looks at `bytes`, which must outlive it, and reads them only as far as it is asked.
+/// Looks at `bytes`, which must outlive it. Not for several threads.
 class LineTable {
   public:
     explicit LineTable(std::string_view bytes);
@@ -44,6 +44,9 @@ class LineTable {
   private:
     std::string_view bytes_;
     std::vector<std::uint32_t> starts_;
+    // Where the last question ended: a line of megabytes is not counted anew for every finding.
+    mutable std::uint32_t known_offset_ = 0;
+    mutable Position known_;
 };
 
 }  // namespace calint

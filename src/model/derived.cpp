@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "model/ip_range.h"
@@ -201,15 +202,11 @@ std::string normal_callback(std::string_view text) {
 template <typename Normal>
 std::vector<Value> repeated(const std::vector<Value>& values, Normal normal) {
     std::vector<Value> out;
-    std::vector<std::string> seen;
+    std::unordered_set<std::string> seen;
     for (const Value& value : values) {
         std::string key = normal(value.text);
         if (key.empty()) continue;
-        if (std::find(seen.begin(), seen.end(), key) != seen.end()) {
-            out.push_back(value);
-        } else {
-            seen.push_back(std::move(key));
-        }
+        if (!seen.insert(std::move(key)).second) out.push_back(value);
     }
     return out;
 }
@@ -222,13 +219,12 @@ FieldValues callback_duplicates(Facts& facts) {
 FieldValues callback_sites(Facts& facts) {
     const FieldValues& callbacks = facts["oauth.callback_urls"];
     std::vector<Value> sites;
+    std::unordered_set<std::string> seen;
     for (const Value& callback : callbacks.values) {
         const auto url = parse_url(callback.text);
         if (!url || !url->is_web()) continue;
         const std::string site = lower(registrable_domain(url->host));
-        const bool known = std::any_of(sites.begin(), sites.end(),
-                                       [&](const Value& value) { return value.text == site; });
-        if (!known) sites.push_back({facts.keep(site), callback.place, false});
+        if (seen.insert(site).second) sites.push_back({facts.keep(site), callback.place, false});
     }
     return found(std::move(sites), callbacks.around);
 }

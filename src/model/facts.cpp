@@ -71,10 +71,11 @@ void add_values(const FieldSource& source, const Part& part, const Node& node, F
         if (!node.is_map) add(node.text, node.text_span);
         return;
     }
+    PartFinder finder(part.tree, node);
     for (const std::string_view piece : split(node.text, source.split)) {
         const std::string_view text = trim(piece);
         const auto offset = static_cast<std::size_t>(text.data() - node.text.data());
-        add(text, part.tree.part(node, offset, text.size()));
+        add(text, finder.find(offset, text.size()));
     }
 }
 
@@ -113,6 +114,11 @@ bool Facts::is_true(std::string_view field_name) {
 const std::optional<Url>& Facts::url(std::string_view text) {
     for (const auto& [known, parsed] : urls_) {
         if (known.data() == text.data() && known.size() == text.size()) return *parsed;
+    }
+    constexpr std::size_t most = 64;  // a real app has a few; a search among more would not pay
+    if (urls_.size() >= most) {
+        last_url_ = parse_url(text);
+        return last_url_;
     }
     auto parsed = std::make_unique<const std::optional<Url>>(parse_url(text));
     return *urls_.emplace_back(text, std::move(parsed)).second;

@@ -53,7 +53,8 @@ class Facts {
     /// The place to point at for the app as a whole: the name of the first part's root.
     Place root_place() const;
 
-    /// A value's text parsed as a URL; remembered, since many rules ask for the same few.
+    /// A value's text parsed as a URL; remembered, since many rules ask for the same few. Valid
+    /// until the next call.
     const std::optional<Url>& url(std::string_view text);
 
     /// Keeps a text that was made, for as long as the facts.
@@ -72,6 +73,7 @@ class Facts {
     std::vector<FieldValues> answers_;  ///< never more than there are fields, so never moved
     std::vector<std::unique_ptr<const std::string>> texts_;
     std::vector<std::pair<std::string_view, std::unique_ptr<const std::optional<Url>>>> urls_;
+    std::optional<Url> last_url_;
 };
 
 }  // namespace calint

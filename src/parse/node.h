@@ -56,10 +56,29 @@ struct Tree {
 
     /// The first child of `node` with that name, or nullptr.
     const Node* child(const Node& node, std::string_view name) const;
+};
 
-    /// Where `text.substr(offset, length)` of a node stands in the source. Exact also behind
-    /// entities and line ends; the whole value where that cannot be told.
-    Span part(const Node& node, std::size_t offset, std::size_t length) const;
+/// Finds where parts of a node's text stand in the source. Exact also behind entities and line
+/// ends; the whole value where that cannot be told. Asked for parts in order it reads the value
+/// once.
+class PartFinder {
+  public:
+    PartFinder(const Tree& tree, const Node& node);
+
+    /// The place of `text.substr(offset, length)`.
+    Span find(std::size_t offset, std::size_t length);
+
+  private:
+    bool here(std::string_view what) const;
+    void rewind();
+    void skip_markup();
+    void step();
+
+    const Tree& tree_;
+    const Node& node_;
+    std::uint32_t at_ = 0;  ///< in the source
+    std::size_t done_ = 0;  ///< in the text
+    bool in_cdata_ = false;
 };
 
 }  // namespace calint

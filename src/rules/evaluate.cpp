@@ -227,6 +227,8 @@ std::string default_note(const Hit& hit, const Facts& facts) {
 /// Adds the places of the other conditions of an `all` to each of its hits.
 void add_related(std::vector<Hit>& hits, const Condition& condition, std::vector<Hit> others,
                  const Facts& facts) {
+    constexpr std::size_t enough = 20;  // places that help a reader
+    if (others.size() > enough) others.resize(enough);
     for (Hit& other : others) {
         const bool derived =
             other.field == no_field || facts.catalog().fields[other.field].is_derived;

@@ -33,12 +33,20 @@ std::uint32_t width_of(std::string_view escaped) {
     return width;
 }
 
+/// The first secret that ends behind `offset`; they are sorted and do not overlap.
+std::vector<Span>::const_iterator first_secret_after(const std::vector<Span>& secrets,
+                                                     std::uint32_t offset) {
+    return std::upper_bound(secrets.begin(), secrets.end(), offset,
+                            [](std::uint32_t at, const Span& secret) { return at < secret.end; });
+}
+
 /// The bytes of `span` as they may be shown: secret ones cut short, all of them escaped.
 std::string shown(std::string_view bytes, Span span, const std::vector<Span>& secrets) {
     std::string out;
     std::uint32_t at = span.begin;
-    for (const Span& secret : secrets) {
-        if (secret.end <= at || secret.begin >= span.end) continue;
+    for (auto s = first_secret_after(secrets, span.begin); s != secrets.end(); ++s) {
+        const Span secret = *s;
+        if (secret.begin >= span.end) break;
         if (secret.begin > at) out += escape_source_line(bytes.substr(at, secret.begin - at));
         // A window that begins inside a secret shows its mask all the same.
         out += redact(bytes.substr(secret.begin, secret.size()));
@@ -128,10 +136,8 @@ Location Locator::locate(const Place& where) {
         sight.snippet = shown(source.bytes, where.span, known.secrets);
     // The hash covers the line and what follows it, so that a short secret could be guessed from
     // it.
-    const bool has_secret =
-        std::any_of(known.secrets.begin(), known.secrets.end(), [&](Span secret) {
-            return secret.begin < where.span.end && where.span.begin < secret.end;
-        });
+    const auto secret = first_secret_after(known.secrets, where.span.begin);
+    const bool has_secret = secret != known.secrets.end() && secret->begin < where.span.end;
     if (wants_.line_hashes && !has_secret) {
         if (known.line_hashes.empty()) known.line_hashes = line_hashes(source.bytes);
         if (location.start.line <= known.line_hashes.size())

@@ -1,6 +1,9 @@
 #include "rules/run.h"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
+#include <unordered_map>
 
 #include "base/sha256.h"
 #include "base/text.h"
@@ -13,6 +16,9 @@
 namespace calint {
 
 namespace {
+
+/// Related places of one finding: more of them help nobody.
+constexpr std::size_t most_related = 20;
 
 bool contains(std::span<const std::string_view> words, std::string_view word) {
     return std::find(words.begin(), words.end(), word) != words.end();
@@ -40,17 +46,12 @@ bool is_allowed(const Rule& rule, const Hit& hit, Expressions& expressions) {
 
 /// Two branches of a rule may hit one place: the first one speaks.
 void keep_first_of_each_place(std::vector<Hit>& hits) {
-    for (std::size_t i = 1; i < hits.size();) {
-        const auto same = [&](const Hit& earlier) {
-            return earlier.place == hits[i].place && earlier.value == hits[i].value;
-        };
-        const auto end = hits.begin() + static_cast<std::ptrdiff_t>(i);
-        if (std::any_of(hits.begin(), end, same)) {
-            hits.erase(end);
-        } else {
-            ++i;
-        }
-    }
+    if (hits.size() < 2) return;
+    std::set<std::tuple<const Source*, std::uint32_t, std::uint32_t, std::string>> seen;
+    std::erase_if(hits, [&](const Hit& hit) {
+        const Span span = hit.place.span;
+        return !seen.emplace(hit.place.source, span.begin, span.end, hit.value).second;
+    });
 }
 
 std::vector<Hit> hits_of(const Rule& rule, Facts& facts, Expressions& expressions) {
@@ -68,7 +69,7 @@ std::vector<Hit> hits_of(const Rule& rule, Facts& facts, Expressions& expression
     keep_first_of_each_place(hits);
     if (rule.once && hits.size() > 1) {
         Hit& first = hits.front();
-        for (std::size_t i = 1; i < hits.size(); ++i)
+        for (std::size_t i = 1; i < std::min(hits.size(), most_related); ++i)
             first.related.push_back({hits[i].place, show_value(hits[i].value, hits[i].is_secret)});
         hits.resize(1);
     }
@@ -177,6 +178,7 @@ class FindingMaker {
 
     void add_related(const Hit& hit, Finding& finding) {
         for (const RelatedPlace& place : hit.related) {
+            if (finding.related.size() >= most_related) return;
             const bool known = std::any_of(
                 finding.related.begin(), finding.related.end(), [&](const RelatedLocation& r) {
                     return r.message == place.note && r.location.span == place.place.span;
@@ -206,13 +208,21 @@ bool same_place(const Finding& a, const Finding& b) {
 }
 
 void drop_superseded(std::vector<Finding>& findings) {
+    const bool any = std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+        return !finding.rule->supersedes.empty();
+    });
+    if (!any) return;
     std::vector<bool> dropped(findings.size(), false);
+    std::unordered_multimap<std::uint32_t, std::size_t> by_begin;
+    for (std::size_t i = 0; i < findings.size(); ++i)
+        by_begin.emplace(findings[i].location.span.begin, i);
     for (const Finding& strong : findings) {
         if (strong.rule->supersedes.empty()) continue;
-        for (std::size_t i = 0; i < findings.size(); ++i) {
-            if (contains(strong.rule->supersedes, findings[i].rule->id) &&
-                same_place(strong, findings[i]))
-                dropped[i] = true;
+        const auto [first, last] = by_begin.equal_range(strong.location.span.begin);
+        for (auto other = first; other != last; ++other) {
+            const Finding& weak = findings[other->second];
+            if (contains(strong.rule->supersedes, weak.rule->id) && same_place(strong, weak))
+                dropped[other->second] = true;
         }
     }
     std::size_t index = 0;

@@ -1,6 +1,9 @@
 // Elements that stand more than once and may not.
 #include <fmt/format.h>
 
+#include <map>
+#include <tuple>
+
 #include "rules/checks/checks.h"
 #include "rules/checks/schema_walk.h"
 
@@ -23,11 +26,14 @@ bool is_list_in_one_element(const Catalog& catalog, const TypedElement& element)
 
 std::vector<Hit> check_singleton_duplicated(Facts& facts) {
     std::vector<Hit> hits;
+    // The first element of each field in each parent; a map, as a hostile file has many.
+    std::map<std::tuple<const Part*, NodeId, const SchemaField*>, const Node*> firsts;
     walk_elements(facts, [&](const TypedElement& element) {
-        const Tree& tree = element.part.tree;
         if (element.field == nullptr || element.field->is_list) return;
-        const Node* const first = tree.child(tree[element.node.parent], element.node.name);
-        if (first == &element.node) return;
+        const auto [known, fresh] =
+            firsts.try_emplace({&element.part, element.node.parent, element.field}, &element.node);
+        if (fresh) return;
+        const Node* const first = known->second;
         // A description writes lists of one element, such as callbackUrl, as YAML lists.
         if (element.node.is_item && is_list_in_one_element(facts.catalog(), element)) return;
         const bool is_callback = element.node.name == "callbackUrl";
