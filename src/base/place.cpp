@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 
 #include "base/utf8.h"
 
@@ -30,10 +31,14 @@ Position LineTable::at(std::uint32_t offset) const {
     position.line = static_cast<std::uint32_t>(index) + 1;
     if (offset <= starts_[index]) return position;
     std::size_t i = starts_[index];
-    if (known_.line == position.line && known_offset_ >= i && known_offset_ <= offset) {
-        i = known_offset_;
-        position = known_;
+    const auto next =
+        std::upper_bound(known_.begin(), known_.end(), offset,
+                         [](std::uint32_t at, const auto& k) { return at < k.first; });
+    if (next != known_.begin() && std::prev(next)->first >= i) {
+        i = std::prev(next)->first;
+        position = std::prev(next)->second;
     }
+    const std::size_t from = i;
     const std::string_view rest = bytes_.substr(i, offset - i);
     if (std::none_of(rest.begin(), rest.end(), [](char c) { return (c & 0x80) != 0; })) {
         position.column += static_cast<std::uint32_t>(rest.size());
@@ -46,8 +51,8 @@ Position LineTable::at(std::uint32_t offset) const {
         position.column += 1;
         position.column16 += c.code > 0xFFFF ? 2 : 1;
     }
-    known_offset_ = static_cast<std::uint32_t>(i);
-    known_ = position;
+    constexpr std::size_t worth_keeping = 2048;
+    if (i - from > worth_keeping) known_.emplace(next, static_cast<std::uint32_t>(i), position);
     return position;
 }
 

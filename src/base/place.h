@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace calint {
@@ -44,9 +45,9 @@ class LineTable {
   private:
     std::string_view bytes_;
     std::vector<std::uint32_t> starts_;
-    // Where the last question ended: a line of megabytes is not counted anew for every finding.
-    mutable std::uint32_t known_offset_ = 0;
-    mutable Position known_;
+    // Positions inside long lines, sorted by offset: a line of megabytes is not counted anew for
+    // every finding.
+    mutable std::vector<std::pair<std::uint32_t, Position>> known_;
 };
 
 }  // namespace calint
