@@ -44,8 +44,9 @@ ExitStatus run(const calint::Command& command, calint::World& world) {
 void tell(calint::Output& err, const calint::UserError& error) {
     const std::string where =
         error.where.empty() ? "calint" : calint::escape_for_display(error.where);
-    err.write(fmt::format("{}: error: {}\n", where, error.what));
-    if (!error.hint.empty()) err.write(fmt::format("  hint: {}\n", error.hint));
+    err.write(fmt::format("{}: error: {}\n", where, calint::escape_for_display(error.what)));
+    if (!error.hint.empty())
+        err.write(fmt::format("  hint: {}\n", calint::escape_for_display(error.hint)));
 }
 
 }  // namespace

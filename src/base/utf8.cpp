@@ -118,6 +118,22 @@ std::string escape_source_line(std::string_view text) {
     return escape(text, true);
 }
 
+std::string show_name(std::string_view text) {
+    std::size_t end = 0;
+    std::size_t digits = 0;
+    for (; end < text.size() && end < 60; ++end) {
+        const char c = text[end];
+        const bool digit = c >= '0' && c <= '9';
+        digits += digit ? 1 : 0;
+        const bool word = digit || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+                          c == '.' || c == '-' || c == ':' || (c & 0x80) != 0;
+        if (!word || digits > 6) break;
+    }
+    while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+        --end;
+    return escape_for_display(text.substr(0, end)) + (end < text.size() ? "…" : "");
+}
+
 std::string ellipsize(std::string_view text, std::size_t limit) {
     if (text.size() <= limit) return std::string(text);
     std::size_t i = 0;

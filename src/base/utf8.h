@@ -43,6 +43,11 @@ std::string escape_for_display(std::string_view text);
 /// The same for a line of source code: a tab stays a tab.
 std::string escape_source_line(std::string_view text);
 
+/// A name from a file as a message may quote it: its first word of letters, digits, `_`, `.`, `-`
+/// and
+/// `:`. Longer or digit-heavy text, which may be a value that got into the wrong place, is cut.
+std::string show_name(std::string_view text);
+
 /// `text` cut to at most `limit` characters, with an ellipsis where something was cut.
 std::string ellipsize(std::string_view text, std::size_t limit);
 

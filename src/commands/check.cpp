@@ -213,7 +213,8 @@ ExitStatus run_check(const CheckOptions& options, World& world) {
     const std::vector<const Rule*> rules = selected_rules(options, all);
 
     CheckOptions asked = options;
-    std::string input_name = options.stdin_filename.empty() ? "<stdin>" : options.stdin_filename;
+    std::string input_name =
+        options.stdin_filename.empty() ? "<stdin>" : shown_path(options.stdin_filename);
     const auto dash = std::find(asked.paths.begin(), asked.paths.end(), "-");
     std::string input;
     if (dash != asked.paths.end()) {

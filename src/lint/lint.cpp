@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <new>
 #include <thread>
 #include <tuple>
 
@@ -211,13 +212,19 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
     std::vector<Tools> tools(jobs);
     for (Tools& own : tools) own.counts.resize(rules.size());
     std::vector<FileResult> results(candidates.size());
+    std::atomic<bool> gave_up{false};
     for_each_index(candidates.size(), jobs, tools, [&](std::size_t i, Tools& own) {
         try {
             results[i] = linter.lint_file(candidates[i], own);
         } catch (const std::exception& e) {
-            results[i] = internal_error(candidates[i], e.what(), rules);
+            try {
+                results[i] = internal_error(candidates[i], e.what(), rules);
+            } catch (...) {
+                gave_up = true;  // not even memory to say so
+            }
         }
     });
+    if (gave_up) throw std::bad_alloc();
 
     LintResult out;
     std::size_t total = 0;

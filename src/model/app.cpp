@@ -21,7 +21,7 @@ Problem root_problem(std::string message, Span span) {
 }
 
 std::string show(std::string_view text) {
-    return escape_for_display(ellipsize(text, 80));
+    return show_name(text);
 }
 
 std::vector<NodeType> types_of(const Tree& tree, const SchemaType& root, const Schema& schema) {
@@ -82,9 +82,9 @@ std::variant<std::vector<Part>, Problem> type_xml(Tree tree, const Source& sourc
 
 namespace {
 
-/// The files of an External Client App are keys of its description, named like their types; each
-/// becomes a part with a tree of its own.
-Tree subtree(const Tree& tree, const Node& top) {
+/// A copy of the tree below `top` without its children that `leave_out` names.
+template <typename LeaveOut>
+Tree subtree(Tree& tree, const Node& top, const LeaveOut& leave_out) {
     Tree out;
     out.bytes = tree.bytes;
     out.notation = tree.notation;
@@ -93,33 +93,20 @@ Tree subtree(const Tree& tree, const Node& top) {
         out.nodes.push_back(node);
         out.nodes[id].parent = parent;
         out.nodes[id].first_child = out.nodes[id].next = no_node;
+        out.nodes[id].child_count = 0;
+        if (!node.verbatim) out.nodes[id].text = out.keep(node.text);
         NodeId last = no_node;
         for (NodeId c = node.first_child; c != no_node; c = tree[c].next) {
+            if (&node == &top && leave_out(tree[c])) continue;
             const NodeId made = self(self, tree[c], id);
-            if (last == no_node) {
-                out.nodes[id].first_child = made;
-            } else {
-                out.nodes[last].next = made;
-            }
+            (last == no_node ? out.nodes[id].first_child : out.nodes[last].next) = made;
+            out.nodes[id].child_count += 1;
             last = made;
         }
         return id;
     };
     copy(copy, top, no_node);
-    // Texts that were kept in the first tree are kept again, in this one's own storage.
-    for (Node& node : out.nodes) {
-        if (node.verbatim) continue;
-        node.text = out.keep(node.text);
-    }
     return out;
-}
-
-void unlink(Tree& tree, Node& parent, const Node& child) {
-    const NodeId gone = tree.id_of(child);
-    NodeId* link = &parent.first_child;
-    while (*link != gone) link = &tree.nodes[*link].next;
-    *link = child.next;
-    parent.child_count -= 1;
 }
 
 /// The folder that holds the folders of the metadata types: two copies of an app in two packages
@@ -138,7 +125,7 @@ std::string base_folder(const Part& part) {
 std::variant<std::vector<Part>, Problem> type_yaml(Tree tree, const Source& source,
                                                    const SchemaType* expected,
                                                    const Schema& schema) {
-    Node& root = tree.nodes.front();
+    const Node& root = tree.root();
     const auto problem = [](std::string message, Span span) {
         return Problem{"yaml-malformed", "yaml-kind", std::move(message), span};
     };
@@ -153,23 +140,32 @@ std::variant<std::vector<Part>, Problem> type_yaml(Tree tree, const Source& sour
                            kind->text_span);
     }
     if (type == nullptr) return problem("missing key 'kind': write kind: ConnectedApp", root.span);
+    const Span kind_span = kind != nullptr ? kind->text_span : root.name_span;
     std::vector<Part> parts(1);
     if (type->subject == eca_subject) {
+        // The app's other files are keys named like their types; each becomes a part of its own.
+        const auto is_part = [&](const Node& node) {
+            const SchemaType* const inner = schema.type(node.name);
+            return inner != nullptr && inner->subject == eca_subject && node.is_map;
+        };
         for (NodeId id = root.first_child; id != no_node; id = tree[id].next) {
-            const SchemaType* const inner = schema.type(tree[id].name);
-            if (inner == nullptr || inner->subject != eca_subject || !tree[id].is_map) continue;
+            if (!is_part(tree[id])) continue;
             Part part;
-            part.type = inner;
+            part.type = schema.type(tree[id].name);
             part.source = &source;
-            part.tree = subtree(tree, tree[id]);
-            part.tree.nodes.front().name = inner->name;
+            part.tree = subtree(tree, tree[id], [](const Node&) { return false; });
+            part.tree.nodes.front().name = part.type->name;
             parts.push_back(std::move(part));
         }
-        for (std::size_t i = 1; i < parts.size(); ++i)
-            unlink(tree, tree.nodes.front(), *tree.child(tree.root(), parts[i].type->name));
+        if (parts.size() > 1) {
+            Tree rest = subtree(tree, tree.root(), is_part);
+            // Keys may be views of what the whole tree keeps.
+            for (auto& text : tree.owned) rest.owned.push_back(std::move(text));
+            tree = std::move(rest);
+        }
     }
     tree.nodes.front().name = type->name;
-    if (kind != nullptr) tree.nodes.front().name_span = kind->text_span;
+    tree.nodes.front().name_span = kind_span;
     parts[0].type = type;
     parts[0].source = &source;
     parts[0].tree = std::move(tree);

@@ -164,9 +164,12 @@ template <typename Wanted>
 FieldValues texts_that(Facts& facts, Wanted wanted) {
     std::vector<Value> values;
     for (const Part* part : facts.app().parts) {
-        for (const Node& node : part->tree.nodes) {
+        for (std::size_t i = 0; i < part->tree.nodes.size(); ++i) {
+            const Node& node = part->tree.nodes[i];
             if (node.text.empty() || !wanted(node)) continue;
-            values.push_back({node.text, {part->source, node.text_span}, false});
+            const SchemaField* const field = part->types[i].field;
+            values.push_back(
+                {node.text, {part->source, node.text_span}, field != nullptr && field->is_secret});
         }
     }
     return found(std::move(values), facts.root_place());

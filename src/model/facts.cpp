@@ -68,7 +68,7 @@ void add_values(const FieldSource& source, const Part& part, const Node& node, F
                               place_of(part, span), source.is_secret});
     };
     if (source.split == 0 || node.is_item) {
-        if (!node.is_map) add(node.text, node.text_span);
+        if (!node.is_map || !node.text.empty()) add(node.text, node.text_span);
         return;
     }
     PartFinder finder(part.tree, node);

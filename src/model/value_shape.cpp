@@ -63,6 +63,7 @@ bool is_shell_variable(std::string_view value) {
 }  // namespace
 
 bool has_template_variable(std::string_view value) {
+    value = value.substr(0, 4096);  // nobody's variable stands behind that
     static constexpr auto opens = [] {
         std::array<bool, 256> table{};
         for (const char c : std::string_view("{_<@#%$"))
@@ -191,11 +192,21 @@ bool is_auth_url(std::string_view value) {
 bool has_url_password(std::string_view value) {
     if (value.find("://") == std::string_view::npos || value.find('@') == std::string_view::npos)
         return false;
-    const std::optional<Url> url = parse_url(value);
-    if (!url || !url->is_web() || !url->has_user) return false;
-    const std::size_t colon = url->user.find(':');
-    return colon != std::string_view::npos && colon + 1 < url->user.size() &&
-           !is_placeholder(url->user.substr(colon + 1));
+    // Any URL in the value, be it one of a list or a word of a sentence.
+    for (std::size_t at = value.find("://"); at != std::string_view::npos;
+         at = value.find("://", at + 3)) {
+        std::size_t begin = at;
+        while (begin > 0 && is_letter(value[begin - 1])) --begin;
+        std::size_t end = at;
+        while (end < value.size() && !is_blank(value[end])) ++end;
+        const std::optional<Url> url = parse_url(value.substr(begin, end - begin));
+        if (!url || !url->is_web() || !url->has_user) continue;
+        const std::size_t colon = url->user.find(':');
+        if (colon != std::string_view::npos && colon + 1 < url->user.size() &&
+            !is_placeholder(url->user.substr(colon + 1)))
+            return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -217,6 +228,38 @@ std::optional<std::string_view> secret_in(std::string_view value) {
     const std::optional<std::string> decoded = decode_base64(value);
     if (decoded && has_pem_private_key(*decoded)) return "a private key in base64";
     return std::nullopt;
+}
+
+std::vector<Span> suspicious_spans(std::string_view bytes) {
+    std::vector<Span> spans;
+    constexpr std::string_view words[] = {"secret", "passw"};
+    const auto is_part = [](char c) {
+        return !is_blank(c) && c != '<' && c != '>' && c != '"' && c != '\'' && c != ',' &&
+               c != '}';
+    };
+    for (std::size_t i = 0; i + 6 < bytes.size(); ++i) {
+        const char c = to_lower(bytes[i]);
+        if (c != 's' && c != 'p') continue;
+        std::size_t at = i;
+        for (const std::string_view word : words) {
+            if (equal_ignoring_case(bytes.substr(i, word.size()), word)) at = i + word.size();
+        }
+        if (at == i) continue;
+        // To the end of the word, then over what separates it from its value.
+        while (at < bytes.size() &&
+               (is_letter(bytes[at]) || is_digit(bytes[at]) || bytes[at] == '_'))
+            ++at;
+        const std::size_t limit = std::min(bytes.size(), at + 16);
+        while (at < limit && (!is_part(bytes[at]) || bytes[at] == ':' || bytes[at] == '=')) ++at;
+        std::size_t end = at;
+        while (end < bytes.size() && is_part(bytes[end])) ++end;
+        const std::string_view value = bytes.substr(at, end - at);
+        const bool has_digit = std::any_of(value.begin(), value.end(), is_digit);
+        if (value.size() >= 8 && has_digit && value[0] != '/' && !is_placeholder(value))
+            spans.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)});
+        i = std::max(i, at == i ? i : at - 1);
+    }
+    return spans;
 }
 
 std::string redact(std::string_view secret) {

@@ -1,5 +1,7 @@
 #include "parse/node.h"
 
+#include <algorithm>
+
 #include "base/utf8.h"
 
 namespace calint {
@@ -18,7 +20,13 @@ PartFinder::PartFinder(const Tree& tree, const Node& node) : tree_(tree), node_(
 void PartFinder::rewind() {
     at_ = node_.text_span.begin;
     done_ = 0;
-    in_cdata_ = false;
+    // A value that is one CDATA section begins inside it.
+    const std::string_view before =
+        tree_.bytes.substr(node_.span.begin, at_ - std::min(at_, node_.span.begin));
+    const std::size_t open = before.rfind("<![CDATA[");
+    const std::size_t close = before.rfind("]]>");
+    in_cdata_ = tree_.notation == Notation::xml && open != std::string_view::npos &&
+                (close == std::string_view::npos || close < open);
 }
 
 bool PartFinder::here(std::string_view what) const {
@@ -34,7 +42,7 @@ void PartFinder::skip_markup() {
             in_cdata_ = true;
             at_ += 9;
         } else if (!in_cdata_ && here("<!--")) {
-            const std::size_t close = tree_.bytes.find("-->", at_);
+            const std::size_t close = tree_.bytes.find("-->", at_ + 4);
             if (close == std::string_view::npos) return;
             at_ = static_cast<std::uint32_t>(close) + 3;
         } else {
@@ -64,10 +72,10 @@ Span PartFinder::find(std::size_t offset, std::size_t length) {
         return {whole.begin + narrow(offset), whole.begin + narrow(offset + length)};
     if (tree_.notation == Notation::yaml) {
         // An escaped or folded scalar: a piece that stands in the source as it is has a place.
-        const std::string_view raw = tree_.bytes.substr(whole.begin, whole.size());
-        const std::size_t hit = raw.find(node_.text.substr(offset, length));
-        if (hit == std::string_view::npos || length == 0) return whole;
-        return {whole.begin + narrow(hit), whole.begin + narrow(hit + length)};
+        const std::size_t hit = tree_.bytes.find(node_.text.substr(offset, length), at_);
+        if (hit == std::string_view::npos || hit + length > whole.end || length == 0) return whole;
+        at_ = narrow(hit + length);
+        return {narrow(hit), at_};
     }
     if (offset < done_) rewind();
     skip_markup();

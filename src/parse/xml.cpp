@@ -178,13 +178,19 @@ void XmlReader::State::end() {
         node.verbatim = true;
         return;
     }
-    while (is_blank(bytes()[node.text_span.begin])) ++node.text_span.begin;
-    while (is_blank(bytes()[node.text_span.end - 1])) --node.text_span.end;
     if (node.verbatim) {
+        while (is_blank(bytes()[node.text_span.begin])) ++node.text_span.begin;
+        while (is_blank(bytes()[node.text_span.end - 1])) --node.text_span.end;
         node.text = bytes().substr(node.text_span.begin, node.text_span.size());
-    } else {
-        node.text = tree->keep(text);
+        return;
     }
+    // Blanks at the ends may be entities, or stand behind a comment: found by replaying the text.
+    const std::string_view whole = tree->keep(texts[open.size()]);
+    const auto offset = static_cast<std::size_t>(text.data() - texts[open.size()].data());
+    node.text = whole;
+    const Span trimmed = PartFinder(*tree, node).find(offset, text.size());
+    node.text = whole.substr(offset, text.size());
+    node.text_span = trimmed;
 }
 
 void XmlReader::State::declaration(const char* xml_version, const char* encoding) {

@@ -68,10 +68,10 @@ Problem bad_reference(std::string_view bytes, std::uint32_t at) {
     std::size_t end = at + 1;
     while (end < bytes.size() && (is_letter(bytes[end]) || is_digit(bytes[end]))) ++end;
     if (end < bytes.size() && bytes[end] == ';' && end > at + 1)
-        return malformed(
-            "xml-entity",
-            fmt::format("undefined entity \"{}\"", show_xml_name(bytes.substr(at, end - at + 1))),
-            here);
+        return malformed("xml-entity",
+                         fmt::format("undefined entity \"&{};\"",
+                                     show_xml_name(bytes.substr(at + 1, end - at - 1))),
+                         here);
     return malformed("xml-entity", "'&' must be written as &amp;", here);
 }
 
@@ -111,7 +111,7 @@ Problem syntax_error(std::string_view bytes, std::uint32_t at, bool before_root,
 }  // namespace
 
 std::string show_xml_name(std::string_view name) {
-    return escape_for_display(ellipsize(name, 60));
+    return show_name(name);
 }
 
 Problem describe_xml_failure(const XmlFailure& failure) {

@@ -24,7 +24,7 @@ struct Stop {
 Problem malformed(std::string code, std::string message, std::size_t at, std::size_t length = 1) {
     const auto begin = static_cast<std::uint32_t>(at);
     return {"yaml-malformed", std::move(code), std::move(message),
-            Span{begin, begin + static_cast<std::uint32_t>(length)}};
+            Span{begin, begin + static_cast<std::uint32_t>(length)}};  // cut to the file later
 }
 
 [[noreturn]] void stop(std::string code, std::string message, std::size_t at,
@@ -192,9 +192,7 @@ class Builder : public YAML::EventHandler {
         return std::min(static_cast<std::size_t>(std::max(0, mark.pos)) + bom_, bytes_.size());
     }
     bool in_flow() const { return !open_.empty() && open_.back().in_flow; }
-    static std::string show(std::string_view text) {
-        return escape_for_display(ellipsize(text, 60));
-    }
+    static std::string show(std::string_view text) { return show_name(text); }
 
     int column(std::size_t at) const {
         const std::size_t line = bytes_.rfind('\n', at == 0 ? 0 : at - 1);
@@ -382,7 +380,8 @@ std::variant<std::vector<Tree>, Problem> read_yaml(std::string_view bytes, YamlL
         const std::size_t at =
             e.mark.is_null() ? 0
                              : std::min(static_cast<std::size_t>(e.mark.pos) + bom, bytes.size());
-        return malformed("yaml-syntax", fmt::format("not well-formed YAML ({})", e.msg), at);
+        return malformed("yaml-syntax",
+                         fmt::format("not well-formed YAML ({})", escape_for_display(e.msg)), at);
     }
     if (!builder.saw_document) return malformed("yaml-empty", "no document in this file", 0, 0);
     return std::move(builder.trees);

@@ -12,6 +12,7 @@ namespace calint {
 namespace {
 
 constexpr std::size_t head_size = 4096;
+constexpr std::size_t long_head_size = 256 << 10;  ///< where a licence comes first
 
 /// The first start tag's name, prefix left out; "" if there is none in the first bytes.
 std::string_view root_name(std::string_view head) {
@@ -35,30 +36,40 @@ std::string_view root_name(std::string_view head) {
     return {};
 }
 
-/// The value of a `kind:` key at the start of a line, without quotes.
-std::string_view yaml_kind(std::string_view head) {
-    for (std::size_t at = head.find("kind:"); at != std::string_view::npos;
-         at = head.find("kind:", at + 1)) {
-        const bool at_line_start =
-            at == 0 || head[at - 1] == '\n' || head.substr(0, at) == utf8_bom;
-        if (!at_line_start) continue;
-        std::string_view value = head.substr(at + 5);
-        value = trim(value.substr(0, value.find('\n')));
-        value = trim(value.substr(0, value.find(" #")));
-        if (value.size() > 2 && (value[0] == '"' || value[0] == '\''))
-            value = value.substr(1, value.size() - 2);
-        return value;
+/// Whether a `kind` key with that value stands in the text: plain or quoted, also in `{}`.
+bool has_yaml_kind(std::string_view text, std::string_view wanted) {
+    for (std::size_t at = text.find("kind"); at != std::string_view::npos;
+         at = text.find("kind", at + 4)) {
+        const char before = at == 0 ? '\n' : text[at - 1];
+        if (before != '\n' && before != '"' && before != '\'' && before != '{' && before != ' ' &&
+            text.substr(0, at) != utf8_bom)
+            continue;
+        std::string_view rest = text.substr(at + 4);
+        const auto skip = [&](std::string_view set) {
+            while (!rest.empty() && set.find(rest.front()) != std::string_view::npos)
+                rest.remove_prefix(1);
+        };
+        skip("\"' ");
+        if (!rest.starts_with(":")) continue;
+        rest.remove_prefix(1);
+        skip("\"' ");
+        if (rest.starts_with(wanted)) return true;
     }
-    return {};
+    return false;
+}
+
+bool ends_with_any_case(std::string_view name, std::string_view ending) {
+    return name.size() >= ending.size() &&
+           equal_ignoring_case(name.substr(name.size() - ending.size()), ending);
 }
 
 bool is_yaml_name(std::string_view name) {
-    return name.ends_with(".yaml") || name.ends_with(".yml");
+    return ends_with_any_case(name, ".yaml") || ends_with_any_case(name, ".yml");
 }
 
 /// The type that `X.connectedApp.yaml` and `X.eca.yml` name.
 const SchemaType* described_type(std::string_view name, const Schema& schema) {
-    name.remove_suffix(name.ends_with(".yaml") ? 5 : 4);
+    name.remove_suffix(ends_with_any_case(name, ".yaml") ? 5 : 4);
     const std::size_t dot = name.rfind('.');
     if (dot == std::string_view::npos) return nullptr;
     const std::string suffix = lower(name.substr(dot + 1));
@@ -113,14 +124,6 @@ class Walker {
     }
 
   private:
-    /// Relative to the current directory where that is possible.
-    static std::string shown_path(const std::string& given) {
-        const std::string normal = normal_path(given);
-        const std::string here = absolute_path(".");
-        if (normal.starts_with(here + "/")) return normal.substr(here.size() + 1);
-        return normal == here ? "." : normal;
-    }
-
     /// One place under its two names.
     struct Names {
         std::string path;  ///< as people see it
@@ -187,15 +190,13 @@ class Walker {
         const std::string name = path.substr(path.rfind('/') + 1);
         const bool by_name = recognize(name, {}, schema_, candidate);
         if (!by_name) {
-            const bool plain_xml = name.ends_with(".xml") && !name.ends_with("-meta.xml");
+            const bool plain_xml =
+                ends_with_any_case(name, ".xml") && !ends_with_any_case(name, "-meta.xml");
             if (!named && !plain_xml && !is_yaml_name(name) && !may_be_app(name)) {
                 out_.skipped.push_back({path, "not an app"});
                 return;
             }
-            if (!recognize(name, files_.read_head(path, head_size), schema_, candidate)) {
-                out_.skipped.push_back({path, "not an app"});
-                return;
-            }
+            if (!recognize_content(path, name, candidate)) return;
         }
         if (!seen_.insert(names.absolute).second) {
             seen_twice_ = true;
@@ -205,6 +206,25 @@ class Walker {
         candidate.root_path = path_from(root_, names.absolute);
         candidate.api_version = versions_.of(directory);
         out_.files.push_back(std::move(candidate));
+    }
+
+    /// By its first bytes; a file that cannot be read is a problem, since it may be an app.
+    bool recognize_content(const std::string& path, const std::string& name, Candidate& candidate) {
+        std::string head = files_.read_head(path, head_size);
+        if (recognize(name, head, schema_, candidate)) return true;
+        if (head.size() == head_size) {
+            head = files_.read_head(path, long_head_size);
+            if (recognize(name, head, schema_, candidate)) return true;
+        }
+        if (head.empty()) {
+            auto read = files_.read(path, long_head_size);
+            if (Problem* problem = std::get_if<Problem>(&read)) {
+                out_.problems.push_back({path, std::move(*problem)});
+                return false;
+            }
+        }
+        out_.skipped.push_back({path, "not an app"});
+        return false;
     }
 
     FileSystem& files_;
@@ -230,12 +250,16 @@ bool recognize(std::string_view name, std::string_view head, const Schema& schem
         candidate.type = described_type(name, schema);
         if (candidate.type != nullptr) return true;
     }
-    const std::string_view kind = yaml_kind(head);
-    if (kind == "ConnectedApp" || kind == "ExternalClientApplication") {
+    const bool may_be_yaml = is_yaml_name(name) || !head.starts_with('<');
+    if (may_be_yaml &&
+        (has_yaml_kind(head, "ConnectedApp") || has_yaml_kind(head, "ExternalClientApplication"))) {
         candidate.notation = Notation::yaml;
         return true;
     }
-    const SchemaType* const root = schema.type(root_name(head));
+    // UTF-16 has a NUL in every letter: recognized here, refused with its reason later.
+    std::string narrow(head);
+    std::erase(narrow, '\0');
+    const SchemaType* const root = schema.type(root_name(narrow));
     if (root == nullptr || root->subject.empty() || is_yaml_name(name)) return false;
     candidate.notation = Notation::xml;
     return true;
@@ -243,7 +267,9 @@ bool recognize(std::string_view name, std::string_view head, const Schema& schem
 
 Discovery discover(FileSystem& files, const std::vector<std::string>& paths, const Schema& schema) {
     Discovery out;
-    Walker walker(files, schema, find_root(files, paths.front()), out);
+    // The smallest path tells the root, so that their order changes nothing.
+    const std::string& first = *std::min_element(paths.begin(), paths.end());
+    Walker walker(files, schema, find_root(files, first), out);
     for (const std::string& path : paths) {
         if (!walker.visit_named(path)) out.empty_paths.push_back(path);
     }

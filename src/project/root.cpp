@@ -42,6 +42,13 @@ std::string absolute_path(const std::string& path) {
     return normal_path(failed ? path : absolute.generic_string());
 }
 
+std::string shown_path(const std::string& path) {
+    const std::string normal = normal_path(path);
+    const std::string here = absolute_path(".");
+    if (normal.starts_with(here + "/")) return normal.substr(here.size() + 1);
+    return normal == here ? "." : normal;
+}
+
 std::string parent_path(const std::string& path) {
     const std::size_t slash = path.rfind('/');
     if (slash == std::string::npos) return ".";

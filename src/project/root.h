@@ -22,6 +22,9 @@ std::string path_from(const std::string& root, const std::string& path);
 /// Without `.`, `..` and doubled slashes, as far as that can be done without looking.
 std::string normal_path(const std::string& path);
 std::string absolute_path(const std::string& path);
+
+/// As people see it: relative to the current directory where it is below that.
+std::string shown_path(const std::string& path);
 std::string parent_path(const std::string& path);
 
 /// API versions of directories, remembered.

@@ -7,7 +7,9 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <memory>
 
 #include "base/error.h"
 
@@ -61,12 +63,17 @@ void write_file(const std::string& path, std::string_view text) {
         if (error != 0) fail(error);
         return;
     }
-    const std::string temporary = fmt::format("{}.calint-{}.tmp", path, getpid());
+    // A link stays a link: what it points to is replaced.
+    const std::unique_ptr<char, void (*)(void*)> real(realpath(path.c_str(), nullptr), std::free);
+    const std::string target = real ? real.get() : path;
+    const bool exists = stat(target.c_str(), &about) == 0;
+    const std::string temporary = fmt::format("{}.calint-{}.tmp", target, getpid());
     const int fd = open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd < 0) fail(errno);
     int error = write_all(fd, text);
+    if (exists && fchmod(fd, about.st_mode & 07777) != 0 && error == 0) error = errno;
     if (close(fd) != 0 && error == 0) error = errno;
-    if (error == 0 && std::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
+    if (error == 0 && std::rename(temporary.c_str(), target.c_str()) != 0) error = errno;
     if (error != 0) {
         unlink(temporary.c_str());
         fail(error);

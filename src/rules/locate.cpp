@@ -33,6 +33,13 @@ std::uint32_t width_of(std::string_view escaped) {
     return width;
 }
 
+/// A line of a CI log that begins with `::` or `##` is a command to some systems.
+std::string safe_path(std::string_view path) {
+    std::string safe = escape_for_display(path);
+    if (safe.starts_with("::") || safe.starts_with("##")) safe.insert(0, "./");
+    return safe;
+}
+
 /// The first secret that ends behind `offset`; they are sorted and do not overlap.
 std::vector<Span>::const_iterator first_secret_after(const std::vector<Span>& secrets,
                                                      std::uint32_t offset) {
@@ -103,14 +110,29 @@ Locator::View& Locator::view(const Source& source) {
 }
 
 void Locator::add_secrets(const Source& source, const std::vector<Span>& spans) {
-    std::vector<Span>& secrets = view(source).secrets;
+    View& known = view(source);
+    std::vector<Span>& secrets = known.secrets;
     secrets.insert(secrets.end(), spans.begin(), spans.end());
+    if (!known.is_scanned && (wants_.excerpts || wants_.snippets)) {
+        const std::vector<Span> more = suspicious_spans(source.bytes);
+        secrets.insert(secrets.end(), more.begin(), more.end());
+        known.is_scanned = true;
+    }
     std::sort(secrets.begin(), secrets.end(),
               [](const Span& a, const Span& b) { return a.begin < b.begin; });
+    std::vector<Span> merged;
+    for (const Span& secret : secrets) {
+        if (!merged.empty() && secret.begin < merged.back().end) {
+            merged.back().end = std::max(merged.back().end, secret.end);
+        } else {
+            merged.push_back(secret);
+        }
+    }
+    secrets = std::move(merged);
 }
 
 Locator::View::View(const Source& source)
-    : name(std::make_shared<FileName>(FileName{escape_for_display(source.path), source.root_path})),
+    : name(std::make_shared<FileName>(FileName{safe_path(source.path), source.root_path})),
       lines(source.bytes) {}
 
 Location Locator::place(const View& view, Span span) {
@@ -147,6 +169,8 @@ Location Locator::locate(const Place& where) {
 }
 
 Location Locator::locate_blind(const Source& source, Span span) {
+    const auto size = static_cast<std::uint32_t>(source.bytes.size());
+    span = {std::min(span.begin, size), std::min(span.end, size)};
     Location location = place(view(source), span);
     location.has_region = span.begin != 0 || span.end != 0;
     return location;

@@ -38,7 +38,8 @@ class Locator {
         explicit View(const Source& source);
         std::shared_ptr<const FileName> name;
         LineTable lines;
-        std::vector<Span> secrets;
+        std::vector<Span> secrets;  ///< sorted, none overlapping
+        bool is_scanned = false;
         std::vector<std::string> line_hashes;
     };
 

@@ -173,3 +173,20 @@ TEST_CASE("a reader can be used again after a broken file") {
     CHECK(std::holds_alternative<Problem>(reader.read("<a><b>")));
     CHECK(std::holds_alternative<Tree>(reader.read("<a><b>x</b></a>")));
 }
+
+TEST_CASE("blanks at the ends of a value are not part of its place, however they are written") {
+    check_places("<a><b>‹x›<!-- c --> </b><b> <!-- c --> ‹x›</b></a>");
+    check_places("<a><b><![CDATA[ ‹x y› ]]></b><b>&#10;‹x›&#32;</b></a>");
+    check_places("<a><b>‹x<!--> y -->z›</b></a>");
+}
+
+TEST_CASE("a list inside a CDATA section has places too") {
+    const Marked m = unmark("<a><u><![CDATA[‹http://a/?x=1&y›\n‹http://b›]]></u></a>");
+    XmlReader reader;
+    auto result = reader.read(m.text);
+    const Tree& tree = std::get<Tree>(result);
+    const Node& node = tree.nodes[1];
+    PartFinder finder(tree, node);
+    CHECK(finder.find(0, 15) == m.spans[0]);
+    CHECK(finder.find(16, 8) == m.spans[1]);
+}

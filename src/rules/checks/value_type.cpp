@@ -13,6 +13,10 @@ namespace calint {
 namespace {
 
 constexpr Override informative{true, Severity::info, 0, "{element} is empty: leave it out"};
+constexpr Override holds_elements{false, Severity::info, 0,
+                                  "{element} holds a plain value, not elements"};
+constexpr Override holds_text{false, Severity::info, 0,
+                              "{element} holds elements, not a plain value"};
 constexpr Override empty_value{false, Severity::info, 0, "{element} is empty{hint}"};
 
 bool is_integer(std::string_view text) {
@@ -71,8 +75,16 @@ std::vector<Hit> check_value_type(Facts& facts) {
         if (element.field == nullptr || element.node.is_nil) return;
         const std::string_view text = element.node.text;
         const bool scalar = element.field->type != ValueType::type;
-        if (!scalar || has_template_variable(text)) return;
+        if (has_template_variable(text)) return;
         Hit hit;
+        if (scalar == element.node.is_map && (scalar || !text.empty())) {
+            hit.place = {element.part.source, element.node.name_span};
+            hit.change = scalar ? &holds_elements : &holds_text;
+            hit.parts.emplace_back("element", std::string(element.node.name));
+            hits.push_back(std::move(hit));
+            return;
+        }
+        if (!scalar) return;
         if (text.empty()) {
             // Retrieved files have an empty consumerKey now and then; it is no error for a string.
             const bool typed = element.field->type != ValueType::string;
