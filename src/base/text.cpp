@@ -85,8 +85,9 @@ std::string did_you_mean(std::string_view name, std::span<const std::string_view
 
 std::string show_size(std::size_t bytes) {
     if (bytes < 1024) return fmt::format("{} bytes", bytes);
-    if (bytes < 1024 * 1024) return fmt::format("{:.1f} KiB", static_cast<double>(bytes) / 1024);
-    return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (1024 * 1024));
+    if (bytes < std::size_t{1024} * 1024)
+        return fmt::format("{:.1f} KiB", static_cast<double>(bytes) / 1024);
+    return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (1024.0 * 1024.0));
 }
 
 std::string count_of(std::size_t number, std::string_view singular) {

@@ -182,7 +182,7 @@ void tell_what_was_read(const Discovery& found, Output& err) {
 }
 
 void write_reports(const CheckOptions& options, const Verdict& verdict,
-                   ReportOptions report_options, World& world) {
+                   const ReportOptions& report_options, World& world) {
     bool people_saw_problems = false;
     for (const FormatRequest& request : options.formats) {
         const bool is_text = request.format == Format::text || request.format == Format::concise;
