@@ -20,10 +20,6 @@ Problem root_problem(std::string message, Span span) {
     return {"root-or-namespace", "xml-root", std::move(message), span};
 }
 
-std::string show(std::string_view text) {
-    return show_name(text);
-}
-
 std::vector<NodeType> types_of(const Tree& tree, const SchemaType& root, const Schema& schema) {
     std::vector<NodeType> types(tree.nodes.size());
     types[0].content = &root;
@@ -60,17 +56,19 @@ std::variant<std::vector<Part>, Problem> type_xml(Tree tree, const Source& sourc
     if (type == nullptr || type->subject.empty() || (expected != nullptr && type != expected)) {
         const std::size_t colon = root.name.find(':');
         if (colon != std::string_view::npos && schema.type(root.name.substr(colon + 1)) != nullptr)
-            return root_problem(fmt::format("root element is <{}>: Salesforce reads no prefixes, "
-                                            "write <{}> with a default namespace",
-                                            show(root.name), show(root.name.substr(colon + 1))),
-                                root.name_span);
-        return root_problem(fmt::format("root element is <{}>, not <{}>", show(root.name), wanted),
-                            root.name_span);
+            return root_problem(
+                fmt::format("root element is <{}>: Salesforce reads no prefixes, "
+                            "write <{}> with a default namespace",
+                            show_name(root.name), show_name(root.name.substr(colon + 1))),
+                root.name_span);
+        return root_problem(
+            fmt::format("root element is <{}>, not <{}>", show_name(root.name), wanted),
+            root.name_span);
     }
     if (tree.xml_namespace != metadata_namespace)
         return root_problem(
             fmt::format("root element <{}> is not in the metadata namespace: write xmlns=\"{}\"",
-                        show(root.name), metadata_namespace),
+                        show_name(root.name), metadata_namespace),
             root.name_span);
     std::vector<Part> parts(1);
     parts[0].type = type;
@@ -136,7 +134,7 @@ std::variant<std::vector<Part>, Problem> type_yaml(Tree tree, const Source& sour
         if (type == nullptr ||
             (type->subject != "connected-app" && type->name != "ExternalClientApplication"))
             return problem(fmt::format("kind '{}' is not ConnectedApp or ExternalClientApplication",
-                                       show(kind->text)),
+                                       show_name(kind->text)),
                            kind->text_span);
     }
     if (type == nullptr) return problem("missing key 'kind': write kind: ConnectedApp", root.span);

@@ -197,10 +197,10 @@ void XmlReader::State::declaration(const char* xml_version, const char* encoding
     if (xml_version != nullptr && std::string_view(xml_version) != "1.0") {
         const auto at =
             static_cast<std::uint32_t>(std::min(bytes().find(xml_version), bytes().size()));
-        return fail("xml-version",
-                    fmt::format("XML {} is not supported: write version=\"1.0\"",
-                                show_xml_name(xml_version)),
-                    {at, at + static_cast<std::uint32_t>(std::strlen(xml_version))});
+        return fail(
+            "xml-version",
+            fmt::format("XML {} is not supported: write version=\"1.0\"", show_name(xml_version)),
+            {at, at + static_cast<std::uint32_t>(std::strlen(xml_version))});
     }
     if (encoding == nullptr || equal_ignoring_case(encoding, "UTF-8") ||
         equal_ignoring_case(encoding, "US-ASCII"))
@@ -208,7 +208,7 @@ void XmlReader::State::declaration(const char* xml_version, const char* encoding
     const std::size_t at = bytes().find("encoding");
     const std::size_t value = at == std::string_view::npos ? 0 : bytes().find(encoding, at);
     const auto begin = static_cast<std::uint32_t>(value == std::string_view::npos ? 0 : value);
-    fail("encoding", fmt::format("unsupported encoding \"{}\"", show_xml_name(encoding)),
+    fail("encoding", fmt::format("unsupported encoding \"{}\"", show_name(encoding)),
          {begin, begin + static_cast<std::uint32_t>(std::strlen(encoding))});
 }
 

@@ -68,10 +68,10 @@ Problem bad_reference(std::string_view bytes, std::uint32_t at) {
     std::size_t end = at + 1;
     while (end < bytes.size() && (is_letter(bytes[end]) || is_digit(bytes[end]))) ++end;
     if (end < bytes.size() && bytes[end] == ';' && end > at + 1)
-        return malformed("xml-entity",
-                         fmt::format("undefined entity \"&{};\"",
-                                     show_xml_name(bytes.substr(at + 1, end - at - 1))),
-                         here);
+        return malformed(
+            "xml-entity",
+            fmt::format("undefined entity \"&{};\"", show_name(bytes.substr(at + 1, end - at - 1))),
+            here);
     return malformed("xml-entity", "'&' must be written as &amp;", here);
 }
 
@@ -86,9 +86,9 @@ Problem syntax_error(std::string_view bytes, std::uint32_t at, bool before_root,
                          "template tag '<%' is not XML: lint the file that the template makes",
                          {here.begin, here.begin + 2});
     if (text.starts_with("</") && !inside)
-        return malformed(
-            "xml-syntax",
-            fmt::format("unexpected end tag </{}>", show_xml_name(name_at(bytes, at + 2))), here);
+        return malformed("xml-syntax",
+                         fmt::format("unexpected end tag </{}>", show_name(name_at(bytes, at + 2))),
+                         here);
     if (const auto reference = reference_around(bytes, at); reference && inside)
         return bad_reference(bytes, *reference);
     const std::string_view before = bytes.substr(0, at);
@@ -102,17 +102,13 @@ Problem syntax_error(std::string_view bytes, std::uint32_t at, bool before_root,
     if (!inside && text.size() > 1 && text[0] == '<' && is_letter(text[1]))
         return malformed("xml-syntax",
                          fmt::format("second root element <{}>: a file holds one",
-                                     show_xml_name(name_at(bytes, at + 1))),
+                                     show_name(name_at(bytes, at + 1))),
                          here);
     if (!inside) return malformed("xml-syntax", "text after the root element", here);
     return malformed("xml-syntax", fmt::format("not well-formed XML ({})", parser_says), here);
 }
 
 }  // namespace
-
-std::string show_xml_name(std::string_view name) {
-    return show_name(name);
-}
 
 Problem describe_xml_failure(const XmlFailure& failure) {
     const std::string_view bytes = failure.bytes;
@@ -124,15 +120,15 @@ Problem describe_xml_failure(const XmlFailure& failure) {
     const bool at_end = trim(bytes.substr(at)).empty();
     if (open != nullptr && (at_end || error == XML_ERROR_NO_ELEMENTS)) {
         return malformed("xml-unclosed",
-                         fmt::format("element <{}> is never closed", show_xml_name(open->name)),
+                         fmt::format("element <{}> is never closed", show_name(open->name)),
                          open->name_span);
     }
     switch (error) {
         case XML_ERROR_TAG_MISMATCH: {
             const std::string_view name = name_at(bytes, tag_begin(bytes, at) + 2);
             return malformed("xml-mismatch",
-                             fmt::format("end tag </{}> does not match <{}>", show_xml_name(name),
-                                         show_xml_name(open->name)),
+                             fmt::format("end tag </{}> does not match <{}>", show_name(name),
+                                         show_name(open->name)),
                              {at, at + static_cast<std::uint32_t>(name.size())});
         }
         case XML_ERROR_UNDEFINED_ENTITY:
@@ -141,7 +137,7 @@ Problem describe_xml_failure(const XmlFailure& failure) {
         case XML_ERROR_DUPLICATE_ATTRIBUTE: {
             const std::string_view name = split(name_at(bytes, at), '=').front();
             return malformed("xml-attribute",
-                             fmt::format("duplicate attribute \"{}\"", show_xml_name(name)), here);
+                             fmt::format("duplicate attribute \"{}\"", show_name(name)), here);
         }
         case XML_ERROR_NO_ELEMENTS:
             return malformed("xml-no-root", "no root element", {});

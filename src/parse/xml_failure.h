@@ -22,7 +22,4 @@ struct XmlFailure {
 /// The problem with its exact place. Leftovers of a git merge and tags of templates are named.
 Problem describe_xml_failure(const XmlFailure& failure);
 
-/// A name from the file, fit for a message.
-std::string show_xml_name(std::string_view name);
-
 }  // namespace calint

@@ -24,7 +24,7 @@ struct Stop {
 Problem malformed(std::string code, std::string message, std::size_t at, std::size_t length = 1) {
     const auto begin = static_cast<std::uint32_t>(at);
     return {"yaml-malformed", std::move(code), std::move(message),
-            Span{begin, begin + static_cast<std::uint32_t>(length)}};  // cut to the file later
+            Span{begin, begin + static_cast<std::uint32_t>(length)}};
 }
 
 [[noreturn]] void stop(std::string code, std::string message, std::size_t at,

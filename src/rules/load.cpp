@@ -53,10 +53,8 @@ class RuleLoader {
   private:
     /// Fixes are in the rule format, but this version writes none: better said than ignored.
     void refuse_fix(const Node& root) {
-        for (const std::string_view key : {"fix"}) {
-            if (const Node* const node = doc_.tree().child(root, key))
-                doc_.error(node->name_span, "fixes are not part of this version of calint");
-        }
+        if (const Node* const node = doc_.tree().child(root, "fix"))
+            doc_.error(node->name_span, "fixes are not part of this version of calint");
     }
 
     std::string_view required_text(const Node& map, std::string_view key) {
