@@ -13,6 +13,7 @@
 #include "parse/text_check.h"
 #include "parse/xml_crosscheck.h"
 #include "parse/xml_failure.h"
+#include "parse/xml_plain.h"
 
 namespace calint {
 
@@ -269,6 +270,13 @@ XmlReader::~XmlReader() {
 }
 
 std::variant<Tree, Problem> XmlReader::read(std::string_view bytes) {
+    if (state_->limits == XmlLimits{}) {
+        if (std::optional<Tree> tree = read_plain_xml(bytes)) return std::move(*tree);
+    }
+    return read_judged(bytes);
+}
+
+std::variant<Tree, Problem> XmlReader::read_judged(std::string_view bytes) {
     if (bytes.size() > state_->limits.bytes)
         return malformed("limit-size", fmt::format("file is {}, limit {}", show_size(bytes.size()),
                                                    show_size(state_->limits.bytes)));

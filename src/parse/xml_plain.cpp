@@ -1,0 +1,252 @@
+#include "parse/xml_plain.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <vector>
+
+#include "base/text.h"
+#include "base/utf8.h"
+
+namespace calint {
+
+namespace {
+
+constexpr std::size_t most_bytes = 256 << 10;
+constexpr std::size_t most_depth = 32;
+constexpr std::size_t longest_name = 128;
+
+enum Class : unsigned char {
+    other = 0,  ///< no text of the plain form
+    plain = 1,
+    name_start = 2,
+    name_more = 4,
+    blank = 8,
+    high = 16,  ///< begins or continues a character beyond ASCII
+};
+
+constexpr std::array<unsigned char, 256> classes = [] {
+    std::array<unsigned char, 256> table{};
+    for (std::size_t c = 0x20; c < 0x7F; ++c) table[c] = plain;
+    table['&'] = table['<'] = table['>'] = other;
+    for (std::size_t c = 0; c < 26; ++c) {
+        table['A' + c] |= name_start | name_more;
+        table['a' + c] |= name_start | name_more;
+    }
+    table['_'] |= name_start | name_more;
+    for (std::size_t c = '0'; c <= '9'; ++c) table[c] |= name_more;
+    table[' '] |= blank;
+    table['\t'] = table['\n'] = plain | blank;
+    // A carriage return is text, but expat makes a line feed of it: only between tags is it plain.
+    table['\r'] = blank;
+    for (std::size_t c = 0x80; c < 0x100; ++c) table[c] = high;
+    return table;
+}();
+
+bool is(char c, unsigned char wanted) {
+    return (classes[static_cast<unsigned char>(c)] & wanted) != 0;
+}
+
+struct Open {
+    NodeId node = 0;
+    NodeId last_child = no_node;
+    std::uint32_t tag_end = 0;
+    bool has_comment = false;
+};
+
+class PlainReader {
+  public:
+    explicit PlainReader(std::string_view bytes) : bytes_(bytes) {
+        tree_.bytes = bytes;
+        tree_.nodes.reserve(bytes.size() / 48 + 8);
+    }
+
+    std::optional<Tree> read() {
+        if (!skip_declaration()) return std::nullopt;
+        while (at_ < bytes_.size()) {
+            if (bytes_[at_] != '<') {
+                if (!text()) return std::nullopt;
+            } else if (!markup()) {
+                return std::nullopt;
+            }
+        }
+        if (depth_ != 0 || tree_.nodes.empty()) return std::nullopt;
+        return std::move(tree_);
+    }
+
+  private:
+    bool here(std::string_view what) const { return bytes_.substr(at_).starts_with(what); }
+    char peek() const { return at_ < bytes_.size() ? bytes_[at_] : '\0'; }
+    void skip_blanks() {
+        while (at_ < bytes_.size() && is(bytes_[at_], blank)) ++at_;
+    }
+
+    bool skip_declaration() {
+        for (const std::string_view usual : {R"(<?xml version="1.0" encoding="UTF-8"?>)",
+                                             R"(<?xml version="1.0" encoding="utf-8"?>)"}) {
+            if (!here(usual)) continue;
+            at_ += static_cast<std::uint32_t>(usual.size());
+            return true;
+        }
+        return !here("<?");
+    }
+
+    /// Whether all of `[from, to)` is what `wanted` says, or valid characters beyond ASCII.
+    bool all_text(std::uint32_t from, std::uint32_t to, unsigned char wanted) const {
+        while (from < to) {
+            if (is(bytes_[from], wanted)) {
+                ++from;
+                continue;
+            }
+            if (!is(bytes_[from], high)) return false;
+            const Utf8Char c = decode_utf8(bytes_.substr(from, to - from));
+            if (!c.valid || c.code == 0xFEFF || c.code == 0xFFFE || c.code == 0xFFFF) return false;
+            from += c.length;
+        }
+        return true;
+    }
+
+    /// Text up to the next tag: blanks anywhere, words only inside an element without anything
+    /// else.
+    bool text() {
+        std::uint32_t begin = at_;
+        skip_blanks();
+        if (at_ == bytes_.size() || bytes_[at_] == '<') return true;
+        const void* const hit = std::memchr(bytes_.data() + at_, '<', bytes_.size() - at_);
+        if (hit == nullptr || depth_ == 0) return false;
+        auto end = static_cast<std::uint32_t>(static_cast<const char*>(hit) - bytes_.data());
+        // Blanks at the start were passed over, a carriage return among them or not.
+        if (!all_text(begin, end, plain)) return false;
+        begin = at_;
+        at_ = end;
+        while (is(bytes_[end - 1], blank)) --end;
+        const Open& open = open_[depth_ - 1];
+        Node& node = tree_.nodes[open.node];
+        if (open.has_comment || node.first_child != no_node || !here("</")) return false;
+        node.text_span = {begin, end};
+        node.text = bytes_.substr(begin, end - begin);
+        return true;
+    }
+
+    bool markup() {
+        if (here("<!--")) return comment();
+        return here("</") ? end_tag() : start_tag();
+    }
+
+    bool comment() {
+        const std::size_t dashes = bytes_.find("--", at_ + 4);
+        if (dashes == std::string_view::npos || bytes_.substr(dashes + 2, 1) != ">") return false;
+        const auto end = static_cast<std::uint32_t>(dashes);
+        for (std::uint32_t i = at_ + 4; i < end; ++i) {
+            const char c = bytes_[i];
+            if (c == '<' || c == '>' || c == '&') continue;
+            std::uint32_t to = i;
+            while (to < end && bytes_[to] != '<' && bytes_[to] != '>' && bytes_[to] != '&') ++to;
+            if (!all_text(i, to, plain | blank)) return false;
+            i = to - 1;
+        }
+        at_ = end + 3;
+        if (depth_ != 0) open_[depth_ - 1].has_comment = true;
+        return true;
+    }
+
+    /// The name at `at_`, which is passed over; empty if there is none.
+    Span name() {
+        const std::uint32_t begin = at_;
+        if (!is(peek(), name_start)) return {};
+        while (at_ < bytes_.size() && is(bytes_[at_], name_more)) ++at_;
+        return at_ - begin > longest_name ? Span{} : Span{begin, at_};
+    }
+
+    bool end_tag() {
+        if (depth_ == 0) return false;
+        at_ += 2;
+        const Span closed = name();
+        const Open& open = open_[depth_ - 1];
+        Node& node = tree_.nodes[open.node];
+        if (closed.size() == 0 || bytes_.substr(closed.begin, closed.size()) != node.name)
+            return false;
+        skip_blanks();
+        if (peek() != '>') return false;
+        ++at_;
+        node.span.end = at_;
+        --depth_;
+        return true;
+    }
+
+    bool start_tag() {
+        const std::uint32_t begin = at_++;
+        if (depth_ == 0 && !tree_.nodes.empty()) return false;
+        if (depth_ == most_depth) return false;
+        Node node;
+        node.name_span = name();
+        if (node.name_span.size() == 0) return false;
+        node.name = bytes_.substr(node.name_span.begin, node.name_span.size());
+        if (depth_ == 0 && !attributes()) return false;
+        skip_blanks();
+        const bool is_empty = peek() == '/';
+        if (is_empty) ++at_;
+        if (peek() != '>') return false;
+        ++at_;
+        node.span = {begin, at_};
+        node.text_span = {at_, at_};
+        add(node);
+        if (!is_empty) open_[depth_++] = {static_cast<NodeId>(tree_.nodes.size() - 1), no_node, at_,
+                                          false};
+        return true;
+    }
+
+    void add(Node& node) {
+        const auto id = static_cast<NodeId>(tree_.nodes.size());
+        if (depth_ != 0) {
+            Open& parent = open_[depth_ - 1];
+            Node& above = tree_.nodes[parent.node];
+            node.parent = parent.node;
+            (parent.last_child == no_node ? above.first_child
+                                          : tree_.nodes[parent.last_child].next) = id;
+            above.child_count += 1;
+            above.is_map = true;
+            parent.last_child = id;
+        }
+        tree_.nodes.push_back(node);
+    }
+
+    /// `xmlns="..."` and `xmlns:xsi="..."` of the root, each at most once.
+    bool attributes() {
+        bool has_default = false;
+        bool has_instance = false;
+        while (is(peek(), blank)) {
+            skip_blanks();
+            bool& seen = here("xmlns=\"") ? has_default : has_instance;
+            if (&seen == &has_instance && !here("xmlns:xsi=\"")) return true;
+            if (seen) return false;
+            seen = true;
+            at_ += &seen == &has_default ? 7 : 11;
+            const std::uint32_t from = at_;
+            while (at_ < bytes_.size() && bytes_[at_] != '"') {
+                const char c = bytes_[at_];
+                if (!is(c, plain) || c == '\t' || c == '\n') return false;
+                ++at_;
+            }
+            if (peek() != '"') return false;
+            if (&seen == &has_default) tree_.xml_namespace = bytes_.substr(from, at_ - from);
+            ++at_;
+        }
+        return true;
+    }
+
+    std::string_view bytes_;
+    Tree tree_;
+    std::uint32_t at_ = 0;
+    std::array<Open, most_depth> open_{};
+    std::size_t depth_ = 0;
+};
+
+}  // namespace
+
+std::optional<Tree> read_plain_xml(std::string_view bytes) {
+    if (bytes.empty() || bytes.size() > most_bytes) return std::nullopt;
+    return PlainReader(bytes).read();
+}
+
+}  // namespace calint
