@@ -37,6 +37,10 @@ const SchemaType* Schema::type_of_file(std::string_view file_name) const {
     return nullptr;
 }
 
+bool NamedList::has(std::string_view word) const {
+    return std::binary_search(values.begin(), values.end(), word);
+}
+
 FieldId Catalog::field(std::string_view name) const {
     const Field* const hit = find_by_name(fields, name);
     return hit == nullptr ? no_field : static_cast<FieldId>(hit - fields.data());

@@ -23,6 +23,11 @@ struct SchemaField {
     std::uint8_t until = 0;  ///< last API version that has it; 0: still there
 };
 
+/// Every element of every type has a number of its own, so that an app's elements are found by
+/// number instead of by name.
+using Slot = std::uint16_t;
+inline constexpr Slot no_slot = 0xFFFF;
+
 /// A metadata type, or the type of a nested element.
 struct SchemaType {
     std::string_view name;     ///< also the root element's name
@@ -31,9 +36,13 @@ struct SchemaType {
     std::string_view file;     ///< or their one name, for settings
     std::string_view folder;
     std::uint8_t since = 0;
+    Slot first_slot = 0;                  ///< of the first of `fields`; the others follow
     std::span<const SchemaField> fields;  ///< sorted by name
 
     const SchemaField* field(std::string_view name) const;
+    Slot slot(const SchemaField& field) const {
+        return static_cast<Slot>(first_slot + (&field - fields.data()));
+    }
 };
 
 struct SchemaValue {
@@ -50,6 +59,7 @@ struct SchemaEnum {
 
 struct Schema {
     std::uint8_t newest_api = 0;
+    Slot slot_count = 0;
     std::span<const SchemaType> types;  ///< sorted by name
     std::span<const SchemaEnum> enums;  ///< sorted by name
 
@@ -68,8 +78,9 @@ struct MapEntry {
 /// Where a field's value stands in one kind of file.
 struct FieldSource {
     std::uint16_t type = 0;                    ///< index into Schema::types
-    std::span<const std::string_view> path;    ///< elements below the root
-    std::span<const std::string_view> within;  ///< element that must be there for the default
+    std::span<const std::string_view> path;  ///< elements below the root
+    std::span<const Slot> slots;             ///< the same as numbers
+    std::span<const Slot> within;            ///< element that must be there for the default
     bool keep_empty = false;                   ///< an empty item is a value (grants)
     bool has_tokens = false;                   ///< a description may write OAuth tokens
     char split = 0;                            ///< ',' or '\n': a list in one element
@@ -96,7 +107,9 @@ struct Field {
 struct NamedList {
     std::string_view name;
     std::string_view about;
-    std::span<const std::string_view> values;
+    std::span<const std::string_view> values;  ///< sorted; host names are in lower case
+
+    bool has(std::string_view word) const;
 };
 
 struct ErrorCause {

@@ -58,6 +58,10 @@ class Emitter {
         return array("std::string_view", items, literal);
     }
 
+    std::string slots(std::span<const Slot> items) {
+        return array("Slot", items, [](Slot slot) { return fmt::format("{}", slot); });
+    }
+
     std::string predicate(const Predicate& p) {
         const std::string nested = predicates(p.nested);
         const std::string parts = array("UrlTest", p.parts, [&](const UrlTest& test) {
@@ -158,8 +162,9 @@ class Emitter {
                                static_cast<int>(f.type), f.ref, boolean(f.is_list),
                                boolean(f.is_required), boolean(f.is_secret), f.since, f.until);
         });
-        return fmt::format("{{{}, {}, {}, {}, {}, {}, {}}}", literal(t.name), literal(t.subject),
-                           literal(t.suffix), literal(t.file), literal(t.folder), t.since, fields);
+        return fmt::format("{{{}, {}, {}, {}, {}, {}, {}, {}}}", literal(t.name),
+                           literal(t.subject), literal(t.suffix), literal(t.file),
+                           literal(t.folder), t.since, t.first_slot, fields);
     }
 
     std::string schema_enum(const SchemaEnum& e) {
@@ -174,8 +179,8 @@ class Emitter {
             const std::string map = array("MapEntry", s.map, [](const MapEntry& m) {
                 return fmt::format("{{{}, {}}}", literal(m.from), literal(m.to));
             });
-            return fmt::format("{{{}, {}, {}, {}, {}, char({}), {}, {}, {}, {}, {}}}", s.type,
-                               words(s.path), words(s.within), boolean(s.keep_empty),
+            return fmt::format("{{{}, {}, {}, {}, {}, {}, char({}), {}, {}, {}, {}, {}}}", s.type,
+                               words(s.path), slots(s.slots), slots(s.within), boolean(s.keep_empty),
                                boolean(s.has_tokens), static_cast<int>(s.split),
                                boolean(s.has_default), boolean(s.is_secret), s.since,
                                literal(s.default_value), map);
@@ -220,8 +225,8 @@ std::string emit_builtin(const Catalog& catalog, std::span<const Rule> rules) {
     const std::string all_rules =
         e.array("Rule", rules, [&](const Rule& it) { return e.rule(it); });
     e.line("\n}  // namespace\n");
-    e.line(fmt::format("constexpr Catalog builtin_catalog{{{{{}, {}, {}}}, {}, {}, {}, {}}};\n",
-                       catalog.schema.newest_api, types, enums, fields, lists, errors, weaknesses));
+    e.line(fmt::format("constexpr Catalog builtin_catalog{{{{{}, {}, {}, {}}}, {}, {}, {}, {}}};\n",
+                       catalog.schema.newest_api, catalog.schema.slot_count, types, enums, fields, lists, errors, weaknesses));
     e.line(
         fmt::format("std::span<const Rule> builtin_rules() {{\n    return {};\n}}\n", all_rules));
     e.line("}  // namespace calint");

@@ -55,6 +55,7 @@ class SchemaLoader {
         enum_nodes_ = sorted_children(doc_.tree(), *enums);
         schema.enums = load_enums();
         schema.types = load_types();
+        schema.slot_count = next_slot_;
         return schema;
     }
 
@@ -96,6 +97,8 @@ class SchemaLoader {
                 type.since = version(doc_, *since, since->text);
             if (const Node* fields = doc_.required(*node, "fields"))
                 type.fields = load_fields(*fields);
+            type.first_slot = next_slot_;
+            next_slot_ = static_cast<Slot>(next_slot_ + type.fields.size());
             loaded.push_back(type);
         }
         return arena_.keep(std::move(loaded));
@@ -163,6 +166,7 @@ class SchemaLoader {
     Arena& arena_;
     std::vector<const Node*> type_nodes_;
     std::vector<const Node*> enum_nodes_;
+    Slot next_slot_ = 0;
 };
 
 class FieldLoader {
@@ -215,6 +219,7 @@ class FieldLoader {
         source.type = static_cast<std::uint16_t>(type - schema_.types.data());
         source.path = keep_all(split(doc_.text(node, "path"), '/'));
         resolve(node, *type, source);
+        source.slots = slots(node, *type, source.path);
         if (const auto separator = doc_.word(node, "split", separators))
             source.split = *separator == 0 ? ',' : '\n';
         source.keep_empty = doc_.boolean(node, "keep_empty").value_or(false);
@@ -224,8 +229,8 @@ class FieldLoader {
             source.default_value = arena_.keep(fallback->text);
         }
         const std::string_view within = doc_.text(node, "within");
-        source.within = within.empty() ? source.path.first(source.path.size() - 1)
-                                       : keep_all(split(within, '/'));
+        source.within = within.empty() ? source.slots.first(source.slots.size() - 1)
+                                       : slots(node, *type, split(within, '/'));
         std::vector<MapEntry> entries;
         if (const Node* const map = doc_.tree().child(node, "map")) {
             for (NodeId id = map->first_child; id != no_node; id = doc_.tree()[id].next) {
@@ -254,6 +259,20 @@ class FieldLoader {
         }
     }
 
+    std::span<const Slot> slots(const Node& node, const SchemaType& root,
+                                std::span<const std::string_view> path) {
+        std::vector<Slot> found;
+        const SchemaType* type = &root;
+        for (const std::string_view step : path) {
+            const SchemaField* const field = type == nullptr ? nullptr : type->field(step);
+            if (field == nullptr) doc_.error(node, fmt::format("no element '{}'", step));
+            found.push_back(field == nullptr ? no_slot : type->slot(*field));
+            type = field != nullptr && field->type == ValueType::type ? &schema_.types[field->ref]
+                                                                      : nullptr;
+        }
+        return arena_.keep(std::move(found));
+    }
+
     StrictDocument& doc_;
     const Schema& schema_;
     Arena& arena_;
@@ -267,6 +286,7 @@ std::span<const NamedList> load_lists(StrictDocument& doc, Arena& arena) {
         std::vector<std::string_view> values;
         for (const std::string_view value : doc.texts(*node, "values"))
             values.push_back(arena.keep(value));
+        std::sort(values.begin(), values.end());
         loaded.push_back({arena.keep(node->name), arena.keep(doc.text(*node, "about")),
                           arena.keep(std::move(values))});
     }

@@ -40,7 +40,7 @@ std::vector<calint::RuleFile> rule_files(const fs::path& root) {
 
 void check_derived(const calint::Catalog& catalog) {
     for (const calint::Field& field : catalog.fields) {
-        if (field.is_derived && !calint::is_derivable(field.name))
+        if (field.is_derived && calint::derivation_of(field.name) == nullptr)
             throw calint::UserError("rules/fields.yaml",
                                     fmt::format("nothing derives '{}'", field.name));
     }

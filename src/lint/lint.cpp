@@ -6,6 +6,7 @@
 #include <atomic>
 #include <memory>
 #include <new>
+#include <numeric>
 #include <thread>
 #include <tuple>
 
@@ -29,9 +30,15 @@ struct FileWork {
 
 /// What a thread keeps from file to file.
 struct Tools {
+    Tools(const Catalog& catalog, const LintOptions& options, std::size_t rules)
+        : facts(catalog, options.today), applied(rules) {}
+
     XmlReader xml;
+    std::unique_ptr<Arena> arena = std::make_unique<Arena>();
+    Facts facts;
     Expressions expressions;
-    std::vector<RuleCount> counts;
+    std::size_t looked_at = 0;         ///< apps, credentials, settings, ...
+    std::vector<std::size_t> applied;  ///< of them, by rule
 };
 
 /// What comes of one file on its own; parts of External Client Apps wait for the others.
@@ -77,7 +84,7 @@ class Linter {
   public:
     Linter(FileSystem& files, const Catalog& catalog, const std::vector<const Rule*>& rules,
            const LintOptions& options)
-        : files_(files), catalog_(catalog), rules_(rules), options_(options) {}
+        : files_(files), catalog_(catalog), plan_(rules), options_(options) {}
 
     FileResult lint_file(const Candidate& candidate, Tools& tools) const {
         FileResult result;
@@ -98,10 +105,10 @@ class Linter {
             }
         }
         result.understood = work->problems.empty();
-        Locator locator(options_.wants);
+        Locator locator(options_.wants, *tools.arena);
         for (Problem& problem : work->problems)
             result.problems.push_back(
-                report_problem(work->source, std::move(problem), rules_, locator));
+                report_problem(work->source, std::move(problem), plan_.rules(), locator));
         std::vector<const Part*> alone;
         bool waits = false;
         for (const Part& part : work->parts) {
@@ -118,27 +125,27 @@ class Linter {
     void judge(const std::vector<const Part*>& parts, Tools& tools, std::vector<Finding>& findings,
                std::size_t& apps, Locator& locator) const {
         for (const App& app : assemble_apps(parts)) {
-            Facts facts(catalog_, app, options_.today);
+            tools.facts.look_at(app);
+            ++tools.looked_at;
             if (app.subject == "connected-app" || app.subject == eca_subject) ++apps;
-            for (Finding& finding :
-                 run_rules(rules_, facts, tools.expressions, locator, options_.wants, tools.counts))
-                findings.push_back(std::move(finding));
+            run_rules(plan_, tools.facts, tools.expressions, locator, options_.wants,
+                      tools.applied, findings);
         }
     }
 
   private:
     FileSystem& files_;
     const Catalog& catalog_;
-    const std::vector<const Rule*>& rules_;
+    RulePlan plan_;
     const LintOptions& options_;
 };
 
 FileResult internal_error(const Candidate& candidate, const char* what,
-                          const std::vector<const Rule*>& rules) {
+                          const std::vector<const Rule*>& rules, Arena& arena) {
     Source source;
     source.path = candidate.path;
     source.root_path = candidate.root_path;
-    Locator locator({});
+    Locator locator({}, arena);
     FileResult result;
     result.problems.push_back(
         report_problem(source,
@@ -150,25 +157,31 @@ FileResult internal_error(const Candidate& candidate, const char* what,
     return result;
 }
 
-void add_counts(std::vector<RuleCount>& into, const std::vector<RuleCount>& from) {
-    for (std::size_t i = 0; i < into.size(); ++i) {
-        into[i].applied += from[i].applied;
-        into[i].not_applicable += from[i].not_applicable;
+std::vector<RuleCount> count_rules(const std::vector<std::unique_ptr<Tools>>& tools,
+                                   std::size_t rules) {
+    std::vector<RuleCount> counts(rules);
+    for (const auto& own : tools) {
+        for (std::size_t i = 0; i < rules; ++i) {
+            counts[i].applied += own->applied[i];
+            counts[i].not_applicable += own->looked_at - own->applied[i];
+        }
     }
+    return counts;
 }
 
 /// Runs `work(index, tools)` for every index, on several threads if that pays.
 template <typename Work>
-void for_each_index(std::size_t count, unsigned jobs, std::vector<Tools>& tools, Work work) {
+void for_each_index(std::size_t count, unsigned jobs,
+                    const std::vector<std::unique_ptr<Tools>>& tools, Work work) {
     if (jobs <= 1 || count <= 1) {
-        for (std::size_t i = 0; i < count; ++i) work(i, tools.front());
+        for (std::size_t i = 0; i < count; ++i) work(i, *tools.front());
         return;
     }
     std::atomic<std::size_t> next{0};
     std::vector<std::jthread> threads;
     for (unsigned t = 0; t < jobs; ++t) {
         threads.emplace_back([&, t] {
-            for (std::size_t i = next++; i < count; i = next++) work(i, tools[t]);
+            for (std::size_t i = next++; i < count; i = next++) work(i, *tools[t]);
         });
     }
 }
@@ -199,8 +212,16 @@ void sort_findings(std::vector<Finding>& findings) {
         return key(a) < key(b);
     };
     // Findings come file by file in order of their paths, so that there is usually nothing to do.
-    if (!std::is_sorted(findings.begin(), findings.end(), before))
-        std::stable_sort(findings.begin(), findings.end(), before);
+    if (std::is_sorted(findings.begin(), findings.end(), before)) return;
+    std::vector<std::uint32_t> order(findings.size());
+    std::iota(order.begin(), order.end(), 0u);
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return before(findings[a], findings[b]);
+    });
+    std::vector<Finding> sorted;
+    sorted.reserve(findings.size());
+    for (const std::uint32_t index : order) sorted.push_back(findings[index]);
+    findings = std::move(sorted);
 }
 
 LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, const Catalog& catalog,
@@ -209,8 +230,9 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
     unsigned jobs = options.jobs != 0 ? options.jobs : std::thread::hardware_concurrency();
     jobs = std::max(
         1u, std::min(jobs, static_cast<unsigned>(std::min<std::size_t>(candidates.size(), 1024))));
-    std::vector<Tools> tools(jobs);
-    for (Tools& own : tools) own.counts.resize(rules.size());
+    std::vector<std::unique_ptr<Tools>> tools;
+    for (unsigned i = 0; i < jobs; ++i)
+        tools.push_back(std::make_unique<Tools>(catalog, options, rules.size()));
     std::vector<FileResult> results(candidates.size());
     std::atomic<bool> gave_up{false};
     for_each_index(candidates.size(), jobs, tools, [&](std::size_t i, Tools& own) {
@@ -218,7 +240,7 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
             results[i] = linter.lint_file(candidates[i], own);
         } catch (const std::exception& e) {
             try {
-                results[i] = internal_error(candidates[i], e.what(), rules);
+                results[i] = internal_error(candidates[i], e.what(), rules, *own.arena);
             } catch (...) {
                 gave_up = true;  // not even memory to say so
             }
@@ -234,23 +256,23 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
     for (FileResult& result : results) {
         out.files += result.understood ? 1 : 0;
         out.apps += result.apps;
-        for (Finding& finding : result.findings) out.findings.push_back(std::move(finding));
+        out.findings.insert(out.findings.end(), result.findings.begin(), result.findings.end());
         for (ReportedProblem& problem : result.problems) out.problems.push_back(std::move(problem));
         if (!result.waiting) continue;
         for (const Part& part : result.waiting->parts) {
             if (part.type->subject == eca_subject) waiting.push_back(&part);
         }
     }
-    Locator locator(options.wants);
-    linter.judge(waiting, tools.front(), out.findings, out.apps, locator);
-    out.counts.resize(rules.size());
-    for (const Tools& own : tools) add_counts(out.counts, own.counts);
+    Locator locator(options.wants, *tools.front()->arena);
+    linter.judge(waiting, *tools.front(), out.findings, out.apps, locator);
+    out.counts = count_rules(tools, rules.size());
     sort_findings(out.findings);
     std::stable_sort(out.problems.begin(), out.problems.end(),
                      [](const ReportedProblem& a, const ReportedProblem& b) {
-                         return std::tie(a.location.path(), a.location.span.begin) <
-                                std::tie(b.location.path(), b.location.span.begin);
+                         return std::pair(a.location.path(), a.location.span.begin) <
+                                std::pair(b.location.path(), b.location.span.begin);
                      });
+    for (auto& own : tools) out.memory.push_back(std::move(own->arena));
     return out;
 }
 

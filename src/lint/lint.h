@@ -1,9 +1,11 @@
 // Sources to findings: reads, parses, models and judges many files at once.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "base/arena.h"
 #include "catalog/catalog.h"
 #include "project/discover.h"
 #include "project/files.h"
@@ -19,12 +21,20 @@ struct LintOptions {
     Wants wants;
 };
 
+/// How often each rule looked at an app, for --statistics.
+struct RuleCount {
+    std::size_t applied = 0;
+    std::size_t not_applicable = 0;
+};
+
 struct LintResult {
     std::vector<Finding> findings;  ///< sorted by path, place and rule
     std::vector<ReportedProblem> problems;
     std::size_t files = 0;          ///< that were read and understood
     std::size_t apps = 0;           ///< Connected Apps and External Client Apps
     std::vector<RuleCount> counts;  ///< one for each rule
+    /// What findings and problems view; at least one.
+    std::vector<std::unique_ptr<Arena>> memory;
 };
 
 /// Runs `rules` on everything in `candidates`. The result is the same for any number of threads and

@@ -160,7 +160,7 @@ Found found_by(const Rule& rule, const LintResult& result) {
     for (const Finding& finding : result.findings) {
         if (!found.has_severity) found.severity = finding.severity;
         found.has_severity = true;
-        found.values.push_back(finding.value);
+        found.values.emplace_back(finding.value);
     }
     return found;
 }

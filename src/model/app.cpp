@@ -28,7 +28,9 @@ std::vector<NodeType> types_of(const Tree& tree, const SchemaType& root, const S
         types[i].parent = types[tree.nodes[i].parent].content;
         if (types[i].parent == nullptr) continue;
         types[i].field = types[i].parent->field(tree.nodes[i].name);
-        if (types[i].field != nullptr && types[i].field->type == ValueType::type)
+        if (types[i].field == nullptr) continue;
+        types[i].slot = types[i].parent->slot(*types[i].field);
+        if (types[i].field->type == ValueType::type)
             types[i].content = &schema.types[types[i].field->ref];
     }
     return types;

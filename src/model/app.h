@@ -27,6 +27,7 @@ struct NodeType {
     const SchemaType* parent = nullptr;   ///< type of the element around it; null if unknown
     const SchemaField* field = nullptr;   ///< what `parent` says of it; null if it has no such one
     const SchemaType* content = nullptr;  ///< type of what it holds; null for plain values
+    Slot slot = no_slot;                  ///< of `field`
 };
 
 /// One metadata file, or one document of a description: a typed tree.

@@ -10,44 +10,8 @@ namespace calint {
 
 namespace {
 
-Place place_of(const Part& part, Span span) {
-    return {part.source, span};
-}
-
-/// Calls `visit` for every node at the end of `path` below `from`, in order.
-template <typename Visit>
-void collect(const Tree& tree, const Node& from, std::span<const std::string_view> path,
-             const Visit& visit) {
-    for (NodeId id = from.first_child; id != no_node; id = tree[id].next) {
-        const Node& child = tree[id];
-        if (child.name != path.front() || child.is_nil) continue;
-        if (path.size() == 1) {
-            visit(child);
-        } else {
-            collect(tree, child, path.subspan(1), visit);
-        }
-    }
-}
-
-/// The deepest element of `path` that exists.
-const Node& deepest(const Tree& tree, std::span<const std::string_view> path) {
-    const Node* node = &tree.root();
-    for (const std::string_view step : path) {
-        const Node* const child = tree.child(*node, step);
-        if (child == nullptr) break;
-        node = child;
-    }
-    return *node;
-}
-
-bool exists(const Tree& tree, std::span<const std::string_view> path) {
-    const Node* node = &tree.root();
-    for (const std::string_view step : path) {
-        node = tree.child(*node, step);
-        if (node == nullptr) return false;
-    }
-    return true;
-}
+constexpr std::size_t name_cache = 256;  ///< a power of two
+constexpr std::size_t url_cache = 64;    ///< a real app has a few; a search among more is not worth it
 
 std::string_view mapped(const FieldSource& source, std::string_view text) {
     for (const MapEntry& entry : source.map) {
@@ -65,10 +29,14 @@ void add_values(const FieldSource& source, const Part& part, const Node& node, F
         if (text.empty() && !source.keep_empty) return;
         const bool is_token = source.has_tokens && part.tree.notation == Notation::yaml;
         out.values.push_back({mapped(source, is_token ? scope_of_token(text) : text),
-                              place_of(part, span), source.is_secret});
+                              Place{part.source, span}, source.is_secret});
     };
     if (source.split == 0 || node.is_item) {
         if (!node.is_map || !node.text.empty()) add(node.text, node.text_span);
+        return;
+    }
+    if (node.text.find(source.split) == std::string_view::npos) {
+        add(node.text, node.text_span);
         return;
     }
     PartFinder finder(part.tree, node);
@@ -81,25 +49,66 @@ void add_values(const FieldSource& source, const Part& part, const Node& node, F
 
 }  // namespace
 
-Facts::Facts(const Catalog& catalog, const App& app, int today)
-    : catalog_(&catalog), app_(&app), today_(today) {
+Facts::Facts(const Catalog& catalog, int today) : catalog_(&catalog), today_(today) {
     known_.resize(catalog.fields.size());
-    answers_.reserve(catalog.fields.size());
+    answers_.resize(catalog.fields.size());
+    chains_.resize(catalog.schema.slot_count);
+    names_.resize(name_cache, {nullptr, no_field});
+    derivations_.reserve(catalog.fields.size());
+    for (const Field& field : catalog.fields)
+        derivations_.push_back(field.is_derived ? derivation_of(field.name) : nullptr);
+}
+
+void Facts::look_at(const App& app) {
+    // Only the chains that the last app used need to be cleared.
+    for (std::size_t i = 1; i < elements_.size(); ++i) chains_[elements_[i].slot] = {};
+    app_ = &app;
+    ++turn_;
+    texts_.clear();
+    url_count_ = 0;
+    index_elements();
+}
+
+void Facts::index_elements() {
+    elements_.assign(1, {});
+    for (const Part* part : app_->parts) {
+        for (NodeId id = 1; id < part->tree.nodes.size(); ++id) {
+            const Slot slot = part->types[id].slot;
+            if (slot == no_slot) continue;
+            const auto index = static_cast<std::uint32_t>(elements_.size());
+            Chain& chain = chains_[slot];
+            (chain.first == 0 ? chain.first : elements_[chain.last].next) = index;
+            chain.last = index;
+            elements_.push_back({part, id, slot, 0});
+        }
+    }
 }
 
 const FieldValues& Facts::operator[](FieldId field) {
-    if (known_[field] == nullptr) {
-        const Field& definition = catalog_->fields[field];
-        // Deriving may ask for other fields, so that the slot is filled only afterwards.
-        FieldValues values =
-            definition.is_derived ? derive_field(definition.name, *this) : read(definition);
-        known_[field] = &answers_.emplace_back(std::move(values));
+    FieldValues& out = answers_[field];
+    if (known_[field] == turn_) return out;
+    out.values.clear();
+    out.is_present = false;
+    out.is_known = true;
+    out.around = root_place();
+    if (const Derive derive = derivations_[field]) {
+        derive(*this, out);
+    } else {
+        read(catalog_->fields[field], out);
     }
-    return *known_[field];
+    known_[field] = turn_;  // only now: deriving asks for other fields
+    return out;
 }
 
 const FieldValues& Facts::operator[](std::string_view field_name) {
-    return (*this)[catalog_->field(field_name)];
+    // Names are literals in the code, so that their address is a good first guess.
+    const auto address = reinterpret_cast<std::uintptr_t>(field_name.data());
+    auto& [known, id] = names_[(address ^ (address >> 8)) & (name_cache - 1)];
+    if (known != field_name.data() || catalog_->fields[id].name != field_name) {
+        known = field_name.data();
+        id = catalog_->field(field_name);
+    }
+    return (*this)[id];
 }
 
 std::string_view Facts::text(std::string_view field_name) {
@@ -112,25 +121,52 @@ bool Facts::is_true(std::string_view field_name) {
 }
 
 const std::optional<Url>& Facts::url(std::string_view text) {
-    for (const auto& [known, parsed] : urls_) {
-        if (known.data() == text.data() && known.size() == text.size()) return *parsed;
+    for (std::size_t i = 0; i < url_count_; ++i) {
+        const std::string_view known = urls_[i].first;
+        if (known.data() == text.data() && known.size() == text.size()) return urls_[i].second;
     }
-    constexpr std::size_t most = 64;  // a real app has a few; a search among more would not pay
-    if (urls_.size() >= most) {
+    if (url_count_ == url_cache) {
         last_url_ = parse_url(text);
         return last_url_;
     }
-    auto parsed = std::make_unique<const std::optional<Url>>(parse_url(text));
-    return *urls_.emplace_back(text, std::move(parsed)).second;
+    if (url_count_ == urls_.size()) {
+        urls_.reserve(url_cache);
+        urls_.emplace_back();
+    }
+    auto& [name, parsed] = urls_[url_count_++];
+    name = text;
+    parsed = parse_url(text);
+    return parsed;
 }
 
 Place Facts::root_place() const {
-    return place_of(*app_->parts.front(), app_->parts.front()->tree.root().name_span);
+    const Part& first = *app_->parts.front();
+    return {first.source, first.tree.root().name_span};
 }
 
-FieldValues Facts::read(const Field& field) const {
-    FieldValues out;
-    out.around = root_place();
+/// Whether the elements around `node` are those of `path`, which ends with its own.
+bool Facts::stands_at(const Part& part, const Node& node, std::span<const Slot> path) const {
+    const Node* at = &node;
+    for (std::size_t i = path.size(); i-- > 0;) {
+        const NodeId id = part.tree.id_of(*at);
+        if (id == 0 || part.types[id].slot != path[i] || at->is_nil) return false;
+        at = &part.tree[at->parent];
+    }
+    return part.tree.id_of(*at) == 0;
+}
+
+/// The first element at `path`; the root if that is empty.
+const Node* Facts::find(const Part& part, std::span<const Slot> path) const {
+    if (path.empty()) return &part.tree.root();
+    for (std::uint32_t i = chains_[path.back()].first; i != 0; i = elements_[i].next) {
+        if (elements_[i].part != &part) continue;
+        const Node& node = part.tree[elements_[i].node];
+        if (stands_at(part, node, path)) return &node;
+    }
+    return nullptr;
+}
+
+void Facts::read(const Field& field, FieldValues& out) const {
     out.is_known = false;
     for (const FieldSource& source : field.sources) {
         const SchemaType& type = catalog_->schema.types[source.type];
@@ -138,22 +174,25 @@ FieldValues Facts::read(const Field& field) const {
             if (part->type == &type) read_source(source, *part, out);
         }
     }
-    return out;
 }
 
 void Facts::read_source(const FieldSource& source, const Part& part, FieldValues& out) const {
     const Node* first = nullptr;
     const std::size_t before = out.values.size();
-    collect(part.tree, part.tree.root(), source.path, [&](const Node& node) {
+    for (std::uint32_t i = chains_[source.slots.back()].first; i != 0; i = elements_[i].next) {
+        if (elements_[i].part != &part) continue;
+        const Node& node = part.tree[elements_[i].node];
+        if (!stands_at(part, node, source.slots)) continue;
         if (first == nullptr) first = &node;
         add_values(source, part, node, out);
-    });
+    }
     if (out.values.size() > before) {
         // An explicit value outweighs a default that another part's absence suggested.
-        if (!out.is_present)
+        if (!out.is_present) {
             out.values.erase(out.values.begin(),
                              out.values.begin() + static_cast<std::ptrdiff_t>(before));
-        if (!out.is_present) out.around = place_of(part, part.tree[first->parent].name_span);
+            out.around = {part.source, part.tree[first->parent].name_span};
+        }
         out.is_present = out.is_known = true;
         return;
     }
@@ -162,15 +201,16 @@ void Facts::read_source(const FieldSource& source, const Part& part, FieldValues
     if (api != 0 && api < source.since) return;
     const bool was_known = out.is_known;
     out.is_known = true;
-    const Node& around = deepest(part.tree, source.path.first(source.path.size() - 1));
-    const bool in_default_block = exists(part.tree, source.within);
-    if (!was_known || in_default_block) {
-        const Node& shown = &around == &part.tree.root() && in_default_block
-                                ? deepest(part.tree, source.within)
-                                : around;
-        out.around = place_of(part, shown.name_span);
+    const Node* const block = find(part, source.within);
+    if (!was_known || block != nullptr) {
+        // The deepest element of the path that is there.
+        const Node* shown = nullptr;
+        for (std::size_t depth = source.slots.size() - 1; shown == nullptr; --depth)
+            shown = find(part, source.slots.first(depth));
+        if (shown == &part.tree.root() && block != nullptr) shown = block;
+        out.around = {part.source, shown->name_span};
     }
-    if (source.has_default && in_default_block && out.values.empty())
+    if (source.has_default && block != nullptr && out.values.empty())
         out.values.push_back({source.default_value, out.around, false});
 }
 

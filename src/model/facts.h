@@ -1,6 +1,7 @@
 // The fields of one app with their values and places.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,13 @@
 #include "model/url.h"
 
 namespace calint {
+
+class Facts;
+struct FieldValues;
+
+/// Fills in the values of a derived field. What it is handed is empty, known and points at the
+/// app's root.
+using Derive = void (*)(Facts& facts, FieldValues& out);
 
 struct Value {
     std::string_view text;  ///< mapped to the field's vocabulary
@@ -31,12 +39,15 @@ struct FieldValues {
     Place around;
 };
 
-/// Answers for one app, computed when first asked for. Keeps views of the app's trees, which must
-/// outlive it. Not for several threads.
+/// Answers for one app after the other, each computed when first asked for. Keeps views of the
+/// app's trees, which must outlive its turn. Not for several threads.
 class Facts {
   public:
     /// `today` is the day of the run, as 20261123; 0 if that is not known.
-    Facts(const Catalog& catalog, const App& app, int today = 0);
+    explicit Facts(const Catalog& catalog, int today = 0);
+
+    /// From here on, all answers are about `app`; what was handed out before is no longer valid.
+    void look_at(const App& app);
 
     const Catalog& catalog() const { return *catalog_; }
     const App& app() const { return *app_; }
@@ -57,22 +68,41 @@ class Facts {
     /// until the next call.
     const std::optional<Url>& url(std::string_view text);
 
-    /// Keeps a text that was made, for as long as the facts.
-    std::string_view keep(std::string text) {
-        return *texts_.emplace_back(std::make_unique<const std::string>(std::move(text)));
-    }
+    /// Keeps a text that was made, for as long as the answers.
+    std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
 
   private:
-    FieldValues read(const Field& field) const;
+    /// An element of the app, in a chain of those with the same slot.
+    struct Element {
+        const Part* part = nullptr;
+        NodeId node = 0;
+        Slot slot = no_slot;
+        std::uint32_t next = 0;  ///< index into elements_; 0: none
+    };
+    struct Chain {
+        std::uint32_t first = 0;
+        std::uint32_t last = 0;
+    };
+
+    void index_elements();
+    void read(const Field& field, FieldValues& out) const;
     void read_source(const FieldSource& source, const Part& part, FieldValues& out) const;
+    bool stands_at(const Part& part, const Node& node, std::span<const Slot> path) const;
+    const Node* find(const Part& part, std::span<const Slot> path) const;
 
     const Catalog* catalog_;
-    const App* app_;
+    const App* app_ = nullptr;
     int today_;
-    std::vector<FieldValues*> known_;   ///< by field; null until asked for
-    std::vector<FieldValues> answers_;  ///< never more than there are fields, so never moved
-    std::vector<std::unique_ptr<const std::string>> texts_;
-    std::vector<std::pair<std::string_view, std::unique_ptr<const std::optional<Url>>>> urls_;
+    std::uint32_t turn_ = 0;             ///< number of the app
+    std::vector<std::uint32_t> known_;   ///< by field: the turn in which it was computed
+    std::vector<FieldValues> answers_;   ///< by field
+    std::vector<Derive> derivations_;    ///< by field; null for those of the file
+    std::vector<Chain> chains_;          ///< by slot
+    std::vector<Element> elements_;      ///< the first one is no element
+    std::deque<std::string> texts_;
+    std::vector<std::pair<const char*, FieldId>> names_;  ///< fields asked for by name, by address
+    std::vector<std::pair<std::string_view, std::optional<Url>>> urls_;
+    std::size_t url_count_ = 0;
     std::optional<Url> last_url_;
 };
 

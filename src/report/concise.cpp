@@ -9,9 +9,19 @@ void report_concise(const Verdict& verdict, const ReportOptions& options, Output
     std::string line;
     for (const Finding& f : verdict.findings) {
         line.clear();
-        fmt::format_to(std::back_inserter(line), "{}:{}:{}: {}[{}] {}\n", f.location.path(),
-                       f.location.start.line, f.location.start.column, to_string(f.severity),
-                       f.rule->id, f.message);
+        line += f.location.path();
+        for (const std::uint32_t number : {f.location.start.line, f.location.start.column}) {
+            line += ':';
+            const fmt::format_int digits(number);
+            line.append(digits.data(), digits.size());
+        }
+        line += ": ";
+        line += to_string(f.severity);
+        line += '[';
+        line += f.rule->id;
+        line += "] ";
+        line += f.message;
+        line += '\n';
         out.write(line);
     }
     for (const ReportedProblem& problem : verdict.problems) out.write(problem_line(problem) + "\n");

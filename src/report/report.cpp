@@ -45,7 +45,7 @@ std::string problem_line(const ReportedProblem& problem) {
     const Location& at = problem.location;
     const std::string place =
         at.has_region ? fmt::format("{}:{}:{}", at.path(), at.start.line, at.start.column)
-                      : at.path();
+                      : std::string(at.path());
     return fmt::format("{}: error: {} [{}]", place, problem.message, problem.code);
 }
 

@@ -100,13 +100,13 @@ class SarifReport {
             const NamedCheck* const check = find_check(options.rules[i]->check);
             if (check != nullptr && check->run == nullptr) notified_.push_back(options.rules[i]);
         }
-        std::set<std::string> paths;
+        std::set<std::string_view> paths;
         for (const Finding& f : verdict.findings) {
             paths.insert(f.location.root_path());
             for (const RelatedLocation& r : f.related) paths.insert(r.location.root_path());
         }
         for (const ReportedProblem& p : verdict.problems) paths.insert(p.location.root_path());
-        for (const std::string& path : paths) artifact_index_.emplace(path, artifact_index_.size());
+        for (const std::string_view path : paths) artifact_index_.emplace(path, artifact_index_.size());
     }
 
     /// Results are written one by one, so that a large log needs no large tree in memory.
@@ -337,7 +337,7 @@ class SarifReport {
     std::vector<std::uint16_t> weaknesses_;
     std::map<const Rule*, std::size_t> rule_index_;
     std::vector<const Rule*> notified_;  ///< rules whose findings are problems
-    std::map<std::string, std::size_t> artifact_index_;
+    std::map<std::string_view, std::size_t> artifact_index_;
 };
 
 }  // namespace

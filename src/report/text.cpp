@@ -89,7 +89,7 @@ class TextReport {
     void place(const Location& at) {
         const std::string where =
             at.has_region ? fmt::format("{}:{}:{}", at.path(), at.start.line, at.start.column)
-                          : at.path();
+                          : std::string(at.path());
         line(fmt::format("{}{} {}", gutter(at), paint_(blue, "-->"), where));
     }
 

@@ -47,6 +47,21 @@ std::span<const std::string_view> words_of(const Predicate& p, const Catalog& ca
     return p.list < 0 ? p.words : catalog.lists[static_cast<std::size_t>(p.list)].values;
 }
 
+/// Whether `host` or a domain it stands in is on the list, whose names are in lower case.
+bool is_in_listed_domain(std::string_view host, const NamedList& list) {
+    if (host.ends_with('.')) host.remove_suffix(1);
+    char buffer[256];
+    if (host.size() > sizeof buffer) return false;  // no name in the DNS is longer
+    std::transform(host.begin(), host.end(), buffer, to_lower);
+    std::string_view rest(buffer, host.size());
+    for (;;) {
+        if (list.has(rest)) return true;
+        const std::size_t dot = rest.find('.');
+        if (dot == std::string_view::npos) return false;
+        rest.remove_prefix(dot + 1);
+    }
+}
+
 /// Whether one of `words` is among the words of `text`: cut at all but letters and digits, any
 /// case, with or without digits at the end.
 bool has_word(std::string_view text, std::span<const std::string_view> words) {
@@ -86,6 +101,10 @@ class ValueTester {
     }
 
   private:
+    const NamedList& list_of(const Predicate& p) const {
+        return catalog_.lists[static_cast<std::size_t>(p.list)];
+    }
+
     bool one(const Predicate& p, std::string_view text, bool any_case) {
         const auto same = [&](std::string_view wanted) {
             return any_case ? equal_ignoring_case(text, wanted) : text == wanted;
@@ -94,12 +113,14 @@ class ValueTester {
             case Test::equals:
                 return same(p.text);
             case Test::one_of: {
+                if (p.list >= 0 && !any_case) return list_of(p).has(text);
                 const auto words = words_of(p, catalog_);
                 return std::any_of(words.begin(), words.end(), same);
             }
             case Test::matches:
                 return expressions_.found(p.text, text);
             case Test::domain: {
+                if (p.list >= 0) return is_in_listed_domain(text, list_of(p));
                 const auto words = words_of(p, catalog_);
                 return std::any_of(words.begin(), words.end(), [&](std::string_view domain) {
                     return is_in_domain(text, domain);

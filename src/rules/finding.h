@@ -2,10 +2,9 @@
 // are escaped, secrets are cut, and nothing refers to a file's bytes any more.
 #pragma once
 
-#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/place.h"
 #include "rules/rule.h"
@@ -14,56 +13,57 @@ namespace calint {
 
 /// A line of source, ready to be shown with a mark under the bytes that are meant.
 struct Excerpt {
-    std::string line;  ///< escaped, secrets cut, at most about 200 characters around the mark
-    std::string pad;   ///< blanks and tabs up to the mark
+    std::string_view line;  ///< escaped, secrets cut, at most about 200 characters around the mark
+    std::string_view pad;   ///< blanks and tabs up to the mark
     std::uint32_t width = 0;  ///< columns of the mark; 0: there is no line to show
 };
 
 /// Names that many findings share.
 struct FileName {
-    std::string path;       ///< as people see it, escaped
-    std::string root_path;  ///< from the project's root, raw
+    std::string_view path;       ///< as people see it, escaped
+    std::string_view root_path;  ///< from the project's root, raw
 };
 struct AppName {
-    std::string name;     ///< escaped
-    std::string subject;  ///< `connected-app`, `external-client-app`, ...
+    std::string_view name;     ///< escaped
+    std::string_view subject;  ///< `connected-app`, `external-client-app`, ...
 };
 
 /// What reports show of a place besides its numbers.
 struct Sight {
     Excerpt excerpt;
-    std::string snippet;    ///< the region, escaped, secrets cut; "" if too long
-    std::string line_hash;  ///< GitHub's primaryLocationLineHash; "" where a secret stands
+    std::string_view snippet;    ///< the region, escaped, secrets cut; "" if too long
+    std::string_view line_hash;  ///< GitHub's primaryLocationLineHash; "" where a secret stands
 };
 
 struct Location {
-    std::shared_ptr<const FileName> file;
+    const FileName* file = nullptr;
     Span span;
     Position start;
     Position end;
     bool has_region = true;        ///< false: the file as a whole
-    std::unique_ptr<Sight> sight;  ///< null unless a report asked for it
+    const Sight* sight = nullptr;  ///< null unless a report asked for it
 
-    const std::string& path() const { return file->path; }
-    const std::string& root_path() const { return file->root_path; }
+    std::string_view path() const { return file->path; }
+    std::string_view root_path() const { return file->root_path; }
 };
 
 struct RelatedLocation {
     Location location;
-    std::string message;
+    std::string_view message;
 };
 
+/// Its texts and what it points at stand in the arena of the run that found it.
 struct Finding {
     const Rule* rule = nullptr;
     Severity severity = Severity::info;
     double score = 0;
-    std::string message;
-    std::shared_ptr<const AppName> app;
+    std::string_view message;
+    const AppName* app = nullptr;
     std::string_view field;  ///< "" for checks
-    std::string value;       ///< shown form; "" when something is absent
+    std::string_view value;  ///< shown form; "" when something is absent
     Location location;
-    std::vector<RelatedLocation> related;
-    std::string fingerprint;  ///< 32 hexadecimal digits; "" unless asked for
+    std::span<const RelatedLocation> related;
+    std::string_view fingerprint;  ///< 32 hexadecimal digits; "" unless asked for
 };
 
 /// A problem with its place: a file, or a part of it, that was not checked.

@@ -75,7 +75,7 @@ Span window_of(std::string_view bytes, Span line, std::uint32_t mark) {
 }
 
 Excerpt excerpt_of(std::string_view bytes, const LineTable& lines, std::uint32_t number,
-                   Span region, const std::vector<Span>& secrets) {
+                   Span region, const std::vector<Span>& secrets, Arena& arena) {
     Excerpt excerpt;
     const std::uint32_t begin = lines.line_start(number);
     const Span line{begin, begin + static_cast<std::uint32_t>(lines.line(number).size())};
@@ -86,17 +86,19 @@ Excerpt excerpt_of(std::string_view bytes, const LineTable& lines, std::uint32_t
     const std::string marked = shown(bytes, {mark, mark_end}, secrets);
     const std::string after = shown(bytes, {mark_end, window.end}, secrets);
     if (window.begin > line.begin) before.insert(0, "…");
-    excerpt.line = before + marked + after + (window.end < line.end ? "…" : "");
+    excerpt.line = arena.keep(before + marked + after + (window.end < line.end ? "…" : ""));
+    std::string pad;
     if (is_ascii(before) && before.find('\t') == std::string::npos) {
-        excerpt.pad.assign(before.size(), ' ');
+        pad.assign(before.size(), ' ');
     } else {
         for (std::size_t i = 0; i < before.size();) {
             const Utf8Char c = decode_utf8(std::string_view(before).substr(i));
-            excerpt.pad.append(c.code == '\t' ? 1 : display_width(c.code),
-                               c.code == '\t' ? '\t' : ' ');
+            pad.append(c.code == '\t' ? 1 : display_width(c.code),
+                       c.code == '\t' ? '\t' : ' ');
             i += c.length;
         }
     }
+    excerpt.pad = arena.keep(pad);
     excerpt.width = std::max<std::uint32_t>(1, width_of(marked));
     return excerpt;
 }
@@ -104,9 +106,10 @@ Excerpt excerpt_of(std::string_view bytes, const LineTable& lines, std::uint32_t
 }  // namespace
 
 Locator::View& Locator::view(const Source& source) {
-    std::unique_ptr<View>& slot = views_[&source];
-    if (!slot) slot = std::make_unique<View>(source);
-    return *slot;
+    for (auto& [known, view] : views_) {
+        if (known == &source) return *view;
+    }
+    return *views_.emplace_back(&source, std::make_unique<View>(source, *arena_)).second;
 }
 
 void Locator::add_secrets(const Source& source, const std::vector<Span>& spans) {
@@ -131,8 +134,9 @@ void Locator::add_secrets(const Source& source, const std::vector<Span>& spans) 
     secrets = std::move(merged);
 }
 
-Locator::View::View(const Source& source)
-    : name(std::make_shared<FileName>(FileName{safe_path(source.path), source.root_path})),
+Locator::View::View(const Source& source, Arena& arena)
+    : name(arena.keep_one(
+          FileName{arena.keep(safe_path(source.path)), arena.keep(source.root_path)})),
       lines(source.bytes) {}
 
 Location Locator::place(const View& view, Span span) {
@@ -149,13 +153,12 @@ Location Locator::locate(const Place& where) {
     View& known = view(source);
     Location location = place(known, where.span);
     if (!wants_.excerpts && !wants_.snippets && !wants_.line_hashes) return location;
-    location.sight = std::make_unique<Sight>();
-    Sight& sight = *location.sight;
+    Sight sight;
     if (wants_.excerpts)
-        sight.excerpt =
-            excerpt_of(source.bytes, known.lines, location.start.line, where.span, known.secrets);
+        sight.excerpt = excerpt_of(source.bytes, known.lines, location.start.line, where.span,
+                                   known.secrets, *arena_);
     if (wants_.snippets && where.span.size() <= 400)
-        sight.snippet = shown(source.bytes, where.span, known.secrets);
+        sight.snippet = arena_->keep(shown(source.bytes, where.span, known.secrets));
     // The hash covers the line and what follows it, so that a short secret could be guessed from
     // it.
     const auto secret = first_secret_after(known.secrets, where.span.begin);
@@ -163,8 +166,9 @@ Location Locator::locate(const Place& where) {
     if (wants_.line_hashes && !has_secret) {
         if (known.line_hashes.empty()) known.line_hashes = line_hashes(source.bytes);
         if (location.start.line <= known.line_hashes.size())
-            sight.line_hash = known.line_hashes[location.start.line - 1];
+            sight.line_hash = arena_->keep(known.line_hashes[location.start.line - 1]);
     }
+    location.sight = arena_->keep_one(sight);
     return location;
 }
 

@@ -1,10 +1,11 @@
 // From places to locations: lines, columns, excerpts.
 #pragma once
 
-#include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
+#include "base/arena.h"
 #include "model/app.h"
 #include "rules/finding.h"
 
@@ -19,10 +20,13 @@ struct Wants {
 };
 
 /// Makes locations in a handful of sources, which must outlive it and whose line tables it keeps.
-/// Knows which bytes of each are secret, so that no line it shows holds one.
+/// Knows which bytes of each are secret, so that no line it shows holds one. What it makes stands
+/// in `arena`.
 class Locator {
   public:
-    explicit Locator(const Wants& wants) : wants_(wants) {}
+    Locator(const Wants& wants, Arena& arena) : wants_(wants), arena_(&arena) {}
+
+    Arena& arena() const { return *arena_; }
 
     /// Tells the secret bytes of a source; may be called for several parts of one source.
     void add_secrets(const Source& source, const std::vector<Span>& spans);
@@ -35,8 +39,8 @@ class Locator {
 
   private:
     struct View {
-        explicit View(const Source& source);
-        std::shared_ptr<const FileName> name;
+        View(const Source& source, Arena& arena);
+        const FileName* name;
         LineTable lines;
         std::vector<Span> secrets;  ///< sorted, none overlapping
         bool is_scanned = false;
@@ -47,7 +51,8 @@ class Locator {
     static Location place(const View& view, Span span);
 
     Wants wants_;
-    std::map<const Source*, std::unique_ptr<View>> views_;
+    Arena* arena_;
+    std::vector<std::pair<const Source*, std::unique_ptr<View>>> views_;
 };
 
 }  // namespace calint

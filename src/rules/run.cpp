@@ -29,8 +29,8 @@ bool matches_any(std::span<const std::string_view> globs, std::string_view path)
                        [&](std::string_view glob) { return glob_match(glob, path); });
 }
 
-bool applies(const Rule& rule, const App& app) {
-    if (!contains(rule.applies, app.subject) && !contains(rule.applies, "any")) return false;
+bool wants_file(const Rule& rule, const App& app) {
+    if (rule.include.empty() && rule.exclude.empty()) return true;
     const std::string& path = app.parts.front()->source->root_path;
     return (rule.include.empty() || matches_any(rule.include, path)) &&
            !matches_any(rule.exclude, path);
@@ -76,10 +76,19 @@ std::vector<Hit> hits_of(const Rule& rule, Facts& facts, Expressions& expression
     return hits;
 }
 
+/// The first `limit` characters; without a copy where there are no more.
+std::string_view limited(std::string_view text, std::size_t limit, std::string& room) {
+    if (text.size() <= limit) return text;
+    room = ellipsize(text, limit);
+    return room;
+}
+
 /// Fills in {value}, {app} and the rest.
 std::string message_of(std::string_view pattern, const Hit& hit, const Facts& facts,
-                       bool is_secret) {
+                       std::string_view shown_value, const AppName& app) {
     std::string out;
+    std::string room;
+    out.reserve(pattern.size() + shown_value.size() + 24);
     while (!pattern.empty()) {
         const std::size_t open = pattern.find('{');
         out += pattern.substr(0, open);
@@ -88,9 +97,9 @@ std::string message_of(std::string_view pattern, const Hit& hit, const Facts& fa
         const std::string_view name = pattern.substr(open + 1, close - open - 1);
         pattern.remove_prefix(close + 1);
         if (name == "value") {
-            out += show_value(hit.value, is_secret);
+            out += shown_value;
         } else if (name == "app") {
-            out += escape_for_display(ellipsize(facts.app().name, 80));
+            out += ellipsize(app.name, 80);
         } else if (name == "file") {
             out += escape_for_display(hit.place.source->path);
         } else if (name == "field") {
@@ -101,7 +110,7 @@ std::string message_of(std::string_view pattern, const Hit& hit, const Facts& fa
                 out += escape_for_display(ellipsize(name == "host" ? url->host : url->scheme, 80));
         } else {
             for (const auto& [part, text] : hit.parts) {
-                if (part == name) out += escape_for_display(ellipsize(text, 200));
+                if (part == name) out += escape_for_display(limited(text, 200, room));
             }
         }
     }
@@ -111,12 +120,15 @@ std::string message_of(std::string_view pattern, const Hit& hit, const Facts& fa
 class FindingMaker {
   public:
     FindingMaker(Facts& facts, Expressions& expressions, Locator& locator, const Wants& wants)
-        : facts_(facts), expressions_(expressions), locator_(locator), wants_(wants) {
-        const App& app = facts.app();
-        app_ = std::make_shared<AppName>(AppName{escape_for_display(app.name), app.subject});
-    }
+        : facts_(facts), expressions_(expressions), locator_(locator), wants_(wants) {}
 
     void make(const Rule& rule, std::vector<Hit> hits, std::vector<Finding>& out) {
+        if (app_ == nullptr) {
+            const App& app = facts_.app();
+            Arena& arena = locator_.arena();
+            app_ = arena.keep_one(
+                AppName{arena.keep(escape_for_display(app.name)), arena.keep(app.subject)});
+        }
         const Escalation* const escalation = strongest(rule);
         for (Hit& hit : hits) {
             Finding finding;
@@ -131,12 +143,14 @@ class FindingMaker {
                 for (const RelatedPlace& place : escalation_places_) hit.related.push_back(place);
             }
             const bool is_secret = hit.is_secret || rule.redact;
-            finding.message = message_of(message, hit, facts_, is_secret);
+            Arena& arena = locator_.arena();
+            finding.value = arena.keep(show_value(hit.value, is_secret));
+            finding.message =
+                arena.keep(message_of(message, hit, facts_, finding.value, *app_));
             finding.app = app_;
             if (hit.field != no_field) finding.field = facts_.catalog().fields[hit.field].name;
-            finding.value = show_value(hit.value, is_secret);
             finding.location = locator_.locate(hit.place);
-            if (wants_.fingerprints) finding.fingerprint = fingerprint(rule, hit, finding);
+            if (wants_.fingerprints) finding.fingerprint = arena.keep(fingerprint(rule, hit, finding));
             add_related(hit, finding);
             out.push_back(std::move(finding));
         }
@@ -177,14 +191,18 @@ class FindingMaker {
     }
 
     void add_related(const Hit& hit, Finding& finding) {
+        related_.clear();
         for (const RelatedPlace& place : hit.related) {
-            if (finding.related.size() >= most_related) return;
-            const bool known = std::any_of(
-                finding.related.begin(), finding.related.end(), [&](const RelatedLocation& r) {
+            if (related_.size() >= most_related) break;
+            const bool known =
+                std::any_of(related_.begin(), related_.end(), [&](const RelatedLocation& r) {
                     return r.message == place.note && r.location.span == place.place.span;
                 });
-            if (!known) finding.related.push_back({locator_.locate(place.place), place.note});
+            if (!known)
+                related_.push_back(
+                    {locator_.locate(place.place), locator_.arena().keep(place.note)});
         }
+        finding.related = locator_.arena().keep(related_);
     }
 
     /// Of the whole value, though it is never printed whole; never of a line number, so that moved
@@ -199,15 +217,18 @@ class FindingMaker {
     Expressions& expressions_;
     Locator& locator_;
     Wants wants_;
-    std::shared_ptr<const AppName> app_;
+    const AppName* app_ = nullptr;
     std::vector<RelatedPlace> escalation_places_;
+    std::vector<RelatedLocation> related_;
 };
 
 bool same_place(const Finding& a, const Finding& b) {
     return a.location.span == b.location.span && a.location.file == b.location.file;
 }
 
-void drop_superseded(std::vector<Finding>& findings) {
+/// Looks at the findings from `first` on: those of one app.
+void drop_superseded(std::vector<Finding>& all, std::size_t first) {
+    const std::span<Finding> findings(all.data() + first, all.size() - first);
     const bool any = std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
         return !finding.rule->supersedes.empty();
     });
@@ -218,15 +239,17 @@ void drop_superseded(std::vector<Finding>& findings) {
         by_begin.emplace(findings[i].location.span.begin, i);
     for (const Finding& strong : findings) {
         if (strong.rule->supersedes.empty()) continue;
-        const auto [first, last] = by_begin.equal_range(strong.location.span.begin);
-        for (auto other = first; other != last; ++other) {
+        const auto [from, to] = by_begin.equal_range(strong.location.span.begin);
+        for (auto other = from; other != to; ++other) {
             const Finding& weak = findings[other->second];
             if (contains(strong.rule->supersedes, weak.rule->id) && same_place(strong, weak))
                 dropped[other->second] = true;
         }
     }
     std::size_t index = 0;
-    std::erase_if(findings, [&](const Finding&) { return dropped[index++]; });
+    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first);
+    all.erase(std::remove_if(begin, all.end(), [&](const Finding&) { return dropped[index++]; }),
+              all.end());
 }
 
 }  // namespace
@@ -234,32 +257,55 @@ void drop_superseded(std::vector<Finding>& findings) {
 std::string show_value(std::string_view value, bool is_secret) {
     if (value.empty()) return {};
     if ((is_secret || secret_in(value)) && !is_placeholder(value)) return redact(value);
-    return escape_for_display(ellipsize(value, 120));
+    std::string room;
+    return escape_for_display(limited(value, 120, room));
 }
 
-std::vector<Finding> run_rules(const std::vector<const Rule*>& rules, Facts& facts,
-                               Expressions& expressions, Locator& locator, const Wants& wants,
-                               std::vector<RuleCount>& counts) {
-    std::vector<Finding> findings;
+RulePlan::RulePlan(std::vector<const Rule*> rules) : rules_(std::move(rules)) {
+    const auto list_of = [&](std::string_view subject) -> std::vector<std::uint16_t>& {
+        if (subject == "any") return any_;
+        for (auto& [known, list] : by_subject_) {
+            if (known == subject) return list;
+        }
+        return by_subject_.emplace_back(subject, std::vector<std::uint16_t>()).second;
+    };
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+        for (const std::string_view subject : rules_[i]->applies)
+            list_of(subject).push_back(static_cast<std::uint16_t>(i));
+    }
+    for (auto& [subject, list] : by_subject_) {
+        list.insert(list.end(), any_.begin(), any_.end());
+        std::sort(list.begin(), list.end());
+        list.erase(std::unique(list.begin(), list.end()), list.end());
+    }
+}
+
+const std::vector<std::uint16_t>& RulePlan::of(std::string_view subject) const {
+    for (const auto& [known, list] : by_subject_) {
+        if (known == subject) return list;
+    }
+    return any_;
+}
+
+void run_rules(const RulePlan& plan, Facts& facts, Expressions& expressions, Locator& locator,
+               const Wants& wants, std::vector<std::size_t>& applied, std::vector<Finding>& out) {
+    const std::size_t first = out.size();
     FindingMaker maker(facts, expressions, locator, wants);
     bool knows_secrets = false;
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-        if (!applies(*rules[i], facts.app())) {
-            ++counts[i].not_applicable;
-            continue;
-        }
-        ++counts[i].applied;
-        std::vector<Hit> hits = hits_of(*rules[i], facts, expressions);
+    for (const std::uint16_t number : plan.of(facts.app().subject)) {
+        const Rule& rule = *plan.rules()[number];
+        if (!wants_file(rule, facts.app())) continue;
+        ++applied[number];
+        std::vector<Hit> hits = hits_of(rule, facts, expressions);
         if (hits.empty()) continue;
         if (!knows_secrets) {
             for (const Part* part : facts.app().parts)
                 locator.add_secrets(*part->source, secret_spans(*part));
             knows_secrets = true;
         }
-        maker.make(*rules[i], std::move(hits), findings);
+        maker.make(rule, std::move(hits), out);
     }
-    drop_superseded(findings);
-    return findings;
+    drop_superseded(out, first);
 }
 
 }  // namespace calint

@@ -1,6 +1,9 @@
 // Rules on apps: the findings.
 #pragma once
 
+#include <cstdint>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/facts.h"
@@ -10,17 +13,26 @@
 
 namespace calint {
 
-/// How often each rule looked at an app, for --statistics.
-struct RuleCount {
-    std::size_t applied = 0;
-    std::size_t not_applicable = 0;
+/// Rules with what is worked out once for a run: which of them look at which subject.
+class RulePlan {
+  public:
+    explicit RulePlan(std::vector<const Rule*> rules);
+
+    const std::vector<const Rule*>& rules() const { return rules_; }
+
+    /// Numbers of the rules that look at a subject of schema.yaml, in order.
+    const std::vector<std::uint16_t>& of(std::string_view subject) const;
+
+  private:
+    std::vector<const Rule*> rules_;
+    std::vector<std::uint16_t> any_;
+    std::vector<std::pair<std::string_view, std::vector<std::uint16_t>>> by_subject_;
 };
 
-/// Runs `rules` on one app. Rules that another one supersedes at the same place are left out.
-/// `counts` has one entry for each rule.
-std::vector<Finding> run_rules(const std::vector<const Rule*>& rules, Facts& facts,
-                               Expressions& expressions, Locator& locator, const Wants& wants,
-                               std::vector<RuleCount>& counts);
+/// Runs the rules that look at the app of `facts`. Rules that another one supersedes at the same
+/// place are left out. Counts in `applied`, which has one number for each rule, those that ran.
+void run_rules(const RulePlan& plan, Facts& facts, Expressions& expressions, Locator& locator,
+               const Wants& wants, std::vector<std::size_t>& applied, std::vector<Finding>& out);
 
 /// A value as reports show it: escaped, cut, and never a whole secret.
 std::string show_value(std::string_view value, bool is_secret);

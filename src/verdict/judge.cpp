@@ -3,20 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <set>
+#include <unordered_map>
+#include <vector>
 
 namespace calint {
 
 namespace {
 
 /// The same rule on the same value may hit twice in one file: the second is told from the first.
-void number_fingerprints(std::vector<Finding>& findings) {
-    std::map<std::string, int> seen;
+void number_fingerprints(std::vector<Finding>& findings, Arena& arena) {
+    std::unordered_map<std::string_view, int> seen;
     for (Finding& finding : findings) {
         if (finding.fingerprint.empty()) continue;
         const int number = ++seen[finding.fingerprint];
-        finding.fingerprint += fmt::format(":{}", number);
+        finding.fingerprint = arena.keep(fmt::format("{}:{}", finding.fingerprint, number));
     }
 }
 
@@ -27,12 +27,12 @@ bool sees(Persona chosen, Persona meant) {
 }
 
 Verdict judge(std::vector<Finding> findings, std::vector<ReportedProblem> problems,
-              const Policy& policy) {
+              const Policy& policy, Arena& arena) {
     Verdict verdict;
     // Numbered before anything is left out, so that a threshold does not rename what remains.
-    number_fingerprints(findings);
+    number_fingerprints(findings, arena);
     bool fails = false;
-    std::set<const AppName*> apps;  // findings of one app share its name
+    std::vector<const AppName*> apps;  // findings of one app share its name
     const auto is_left_out = [&](const Finding& finding) {
         const bool counts = sees(policy.persona, finding.rule->persona) &&
                             finding.rule->confidence >= policy.min_confidence;
@@ -42,12 +42,14 @@ Verdict judge(std::vector<Finding> findings, std::vector<ReportedProblem> proble
             return true;
         }
         ++verdict.by_severity[static_cast<std::size_t>(finding.severity)];
-        apps.insert(finding.app.get());
+        if (apps.empty() || apps.back() != finding.app) apps.push_back(finding.app);
         return false;
     };
     std::erase_if(findings, is_left_out);
     verdict.findings = std::move(findings);
-    verdict.apps_with_findings = apps.size();
+    std::sort(apps.begin(), apps.end());
+    verdict.apps_with_findings =
+        static_cast<std::size_t>(std::unique(apps.begin(), apps.end()) - apps.begin());
     verdict.problems = std::move(problems);
     if (!verdict.problems.empty()) {
         verdict.status = ExitStatus::unchecked;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/arena.h"
 #include "rules/finding.h"
 #include "rules/rule.h"
 
@@ -38,7 +39,8 @@ struct Verdict {
 /// Whether somebody who chose `chosen` sees what is meant for `meant`.
 bool sees(Persona chosen, Persona meant);
 
+/// New texts of findings are kept in `arena`.
 Verdict judge(std::vector<Finding> findings, std::vector<ReportedProblem> problems,
-              const Policy& policy);
+              const Policy& policy, Arena& arena);
 
 }  // namespace calint

@@ -26,12 +26,12 @@ std::string lint_folder(const std::string& folder, const std::vector<const Rule*
     options.today = 20261123;
     LintResult result = lint(files, found.files, builtin_catalog, rules, options);
     for (const PathProblem& problem : found.problems) {
-        Locator locator({});
+        Locator locator({}, *result.memory.front());
         Source source;
         source.path = source.root_path = problem.path;
         result.problems.push_back(report_problem(source, problem.problem, rules, locator));
     }
-    const auto inside = [&](const std::string& path) {
+    const auto inside = [&](std::string_view path) {
         return path.starts_with(folder + "/") ? path.substr(folder.size() + 1) : path;
     };
     std::string out;

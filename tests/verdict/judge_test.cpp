@@ -6,12 +6,21 @@ using namespace calint;
 
 namespace {
 
+Arena arena;
+
+Verdict judge(std::vector<Finding> findings, std::vector<ReportedProblem> problems,
+              const Policy& policy) {
+    return calint::judge(std::move(findings), std::move(problems), policy, arena);
+}
+
 Finding finding(const Rule& rule, Severity severity) {
     Finding f;
     f.rule = &rule;
     f.severity = severity;
-    f.app = std::make_shared<AppName>();
-    f.location.file = std::make_shared<FileName>();
+    static const AppName app;
+    static const FileName file;
+    f.app = &app;
+    f.location.file = &file;
     f.fingerprint = "same";
     return f;
 }

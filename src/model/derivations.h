@@ -1,0 +1,42 @@
+// The derived fields, by subject; shared by the files that compute them.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "model/facts.h"
+
+namespace calint {
+
+/// `one value`, standing at the app's root unless told otherwise.
+void give(FieldValues& out, std::string_view text);
+void give(FieldValues& out, std::string_view text, Place place);
+/// `true` or `false`.
+void answer(FieldValues& out, bool yes);
+
+/// Adds a value that stands in a file.
+void add(FieldValues& out, std::string_view text, Place place, bool is_secret = false);
+
+bool in_list(const Facts& facts, std::string_view list, std::string_view text);
+bool has_part(const Facts& facts, std::string_view type);
+/// Whether a part has that element right below its root.
+bool has_element(const Facts& facts, std::string_view name);
+
+/// Adds those of `values` whose `normal` form has come up before; an empty form never has.
+void add_repeated(FieldValues& out, const std::vector<Value>& values,
+                  const std::function<std::string(std::string_view)>& normal);
+
+struct Derivation {
+    std::string_view field;
+    Derive derive;
+};
+
+// One table for each subject.
+std::span<const Derivation> app_derivations();
+std::span<const Derivation> callback_derivations();
+std::span<const Derivation> grant_derivations();
+std::span<const Derivation> token_derivations();
+
+}  // namespace calint

@@ -1,0 +1,95 @@
+// How long tokens live, and from where they may be used.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "model/derivations.h"
+#include "model/ip_range.h"
+#include "model/refresh_policy.h"
+
+namespace calint {
+
+namespace {
+
+struct Refresh {
+    const FieldValues* field = nullptr;
+    RefreshPolicy policy;
+};
+
+Refresh refresh_of(Facts& facts) {
+    const FieldValues& written = facts["oauth.refresh_token_policy"];
+    if (written.values.empty()) return {};
+    const std::string_view text = written.values.front().text;
+    if (facts.app().subject == "connected-app") return {&written, parse_refresh_policy(text)};
+    if (!written.is_present) {
+        // What Salesforce writes for an External Client App on its own: one year.
+        return {&written, {RefreshKind::lifetime, 365, {}}};
+    }
+    return {&written, parse_refresh_policy(text, facts.text("oauth.refresh_token_period"),
+                                           facts.text("oauth.refresh_token_unit"))};
+}
+
+void put(const Refresh& refresh, std::string_view text, Facts& facts, FieldValues& out) {
+    if (refresh.field == nullptr) {
+        out.is_known = facts["oauth.refresh_token_policy"].is_known;
+        return;
+    }
+    out.is_known = refresh.field->is_known;
+    out.is_present = refresh.field->is_present;
+    out.around = refresh.field->around;
+    if (!text.empty()) out.values.push_back({text, refresh.field->values.front().place, false});
+}
+
+void kind(Facts& facts, FieldValues& out) {
+    const Refresh refresh = refresh_of(facts);
+    put(refresh, refresh.field ? to_string(refresh.policy.kind) : "", facts, out);
+}
+
+void days(Facts& facts, FieldValues& out) {
+    const Refresh refresh = refresh_of(facts);
+    const bool timed = refresh.policy.kind == RefreshKind::lifetime ||
+                       refresh.policy.kind == RefreshKind::inactivity;
+    put(refresh, timed ? facts.keep(fmt::format("{:.4g}", refresh.policy.days)) : "", facts, out);
+}
+
+void problem(Facts& facts, FieldValues& out) {
+    const Refresh refresh = refresh_of(facts);
+    const std::string& what = refresh.policy.problem;
+    put(refresh, what.empty() ? std::string_view() : facts.keep(what), facts, out);
+}
+
+template <typename Make>
+void per_range(Facts& facts, FieldValues& out, Make make) {
+    const auto& starts = facts["network.range_starts"].values;
+    const auto& ends = facts["network.range_ends"].values;
+    for (std::size_t i = 0; i < std::min(starts.size(), ends.size()); ++i) {
+        std::string text = make(parse_ip_range(starts[i].text, ends[i].text));
+        if (!text.empty()) add(out, facts.keep(std::move(text)), starts[i].place);
+    }
+}
+
+void range_bits(Facts& facts, FieldValues& out) {
+    per_range(facts, out, [](const IpRange& range) {
+        return range.problem.empty() ? fmt::format("{:g}", range.bits) : std::string();
+    });
+}
+
+void range_problems(Facts& facts, FieldValues& out) {
+    per_range(facts, out, [](const IpRange& range) { return range.problem; });
+}
+
+constexpr Derivation table[] = {
+    {"network.range_bits", range_bits},
+    {"network.range_problems", range_problems},
+    {"refresh.days", days},
+    {"refresh.kind", kind},
+    {"refresh.problem", problem},
+};
+
+}  // namespace
+
+std::span<const Derivation> token_derivations() {
+    return table;
+}
+
+}  // namespace calint
