@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstring>
+#include <memory>
 #include <memory_resource>
 #include <new>
 #include <span>
@@ -25,11 +26,17 @@ class Arena {
 
     template <typename T>
     std::span<const T> keep(const std::vector<T>& items) {
-        static_assert(std::is_trivially_destructible_v<T>);
         if (items.empty()) return {};
-        T* const room = static_cast<T*>(memory_.allocate(items.size() * sizeof(T), alignof(T)));
-        std::uninitialized_copy(items.begin(), items.end(), room);
-        return {room, items.size()};
+        const std::span<T> kept = room_for<T>(items.size());
+        std::uninitialized_copy(items.begin(), items.end(), kept.begin());
+        return kept;
+    }
+
+    /// Room for `count` items, which the caller must fill.
+    template <typename T>
+    std::span<T> room_for(std::size_t count) {
+        static_assert(std::is_trivially_destructible_v<T>);
+        return {static_cast<T*>(memory_.allocate(count * sizeof(T), alignof(T))), count};
     }
 
     template <typename T>
@@ -39,7 +46,7 @@ class Arena {
     }
 
   private:
-    std::pmr::monotonic_buffer_resource memory_{16u << 10};
+    std::pmr::monotonic_buffer_resource memory_{256u << 10};
 };
 
 }  // namespace calint

@@ -40,7 +40,7 @@ Position LineTable::at(std::uint32_t offset) const {
     }
     const std::size_t from = i;
     const std::string_view rest = bytes_.substr(i, offset - i);
-    if (std::none_of(rest.begin(), rest.end(), [](char c) { return (c & 0x80) != 0; })) {
+    if (is_ascii(rest)) {
         position.column += static_cast<std::uint32_t>(rest.size());
         position.column16 += static_cast<std::uint32_t>(rest.size());
         i = offset;

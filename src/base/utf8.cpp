@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <cstring>
+
 #include <fmt/format.h>
 
 #include <utility>
@@ -36,7 +38,22 @@ Utf8Char decode_utf8(std::string_view text) {
     return {code, length, true};
 }
 
+bool is_ascii(std::string_view text) {
+    constexpr std::uint64_t high_bits = 0x8080808080808080u;
+    std::size_t i = 0;
+    for (; i + sizeof(std::uint64_t) <= text.size(); i += sizeof(std::uint64_t)) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + i, sizeof word);
+        if ((word & high_bits) != 0) return false;
+    }
+    for (; i < text.size(); ++i) {
+        if ((text[i] & 0x80) != 0) return false;
+    }
+    return true;
+}
+
 std::size_t count_code_points(std::string_view text) {
+    if (is_ascii(text)) return text.size();
     std::size_t count = 0;
     for (std::size_t i = 0; i < text.size(); i += decode_utf8(text.substr(i)).length) ++count;
     return count;

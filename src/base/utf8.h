@@ -22,6 +22,9 @@ struct Utf8Char {
 /// code points above U+10FFFF are not valid.
 Utf8Char decode_utf8(std::string_view text);
 
+/// Whether every byte stands for itself.
+bool is_ascii(std::string_view text);
+
 /// The number of characters (invalid bytes count as one each).
 std::size_t count_code_points(std::string_view text);
 

@@ -152,10 +152,10 @@ void add_path_problems(const Discovery& found, const std::vector<const Rule*>& r
 std::string statistics(const Verdict& verdict, const std::vector<const Rule*>& rules,
                        const std::vector<RuleCount>& counts) {
     std::map<const Rule*, std::pair<std::size_t, std::set<std::string_view>>> found;
-    for (const Finding& finding : verdict.findings) {
-        auto& [number, files] = found[finding.rule];
+    for (const Finding* const finding : verdict.findings) {
+        auto& [number, files] = found[finding->rule];
         ++number;
-        files.insert(finding.location.path());
+        files.insert(finding->location.path());
     }
     std::string out = fmt::format("\n{:<34}{:>9}{:>8}{:>9}{:>16}\n", "rule", "findings", "files",
                                   "applied", "not applicable");
@@ -243,7 +243,7 @@ ExitStatus run_check(const CheckOptions& options, World& world) {
     LintResult result = lint(files, found.files, builtin_catalog, rules, lint_options);
     add_path_problems(found, rules, result);
 
-    Verdict verdict = judge(std::move(result.findings), std::move(result.problems), asked.policy,
+    Verdict verdict = judge(result.findings, std::move(result.problems), asked.policy,
                             *result.memory.front());
     verdict.files = result.files;
     verdict.apps = result.apps;

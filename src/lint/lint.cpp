@@ -6,7 +6,7 @@
 #include <atomic>
 #include <memory>
 #include <new>
-#include <numeric>
+#include <span>
 #include <thread>
 #include <tuple>
 
@@ -37,13 +37,14 @@ struct Tools {
     std::unique_ptr<Arena> arena = std::make_unique<Arena>();
     Facts facts;
     Expressions expressions;
+    std::vector<Finding> found;        ///< of the file at hand
     std::size_t looked_at = 0;         ///< apps, credentials, settings, ...
     std::vector<std::size_t> applied;  ///< of them, by rule
 };
 
 /// What comes of one file on its own; parts of External Client Apps wait for the others.
 struct FileResult {
-    std::vector<Finding> findings;
+    std::span<Finding> findings;  ///< in order
     std::vector<ReportedProblem> problems;
     std::unique_ptr<FileWork> waiting;
     std::size_t apps = 0;
@@ -80,19 +81,42 @@ void parse_yaml(FileWork& work, const SchemaType* type, const Schema& schema) {
     }
 }
 
+bool is_before(const Finding& a, const Finding& b) {
+    const auto key = [](const Finding& f) {
+        return std::tie(f.location.file->order, f.location.span.begin, f.location.span.end,
+                        f.rule->id, f.message);
+    };
+    return key(a) < key(b);
+}
+
+/// The findings in order, in the arena.
+std::span<Finding> keep_sorted(const std::vector<Finding>& findings, Arena& arena) {
+    if (findings.empty()) return {};
+    std::vector<const Finding*> order;
+    order.reserve(findings.size());
+    for (const Finding& finding : findings) order.push_back(&finding);
+    std::stable_sort(order.begin(), order.end(),
+                     [](const Finding* a, const Finding* b) { return is_before(*a, *b); });
+    const std::span<Finding> kept = arena.room_for<Finding>(findings.size());
+    std::uninitialized_default_construct(kept.begin(), kept.end());
+    std::transform(order.begin(), order.end(), kept.begin(), [](const Finding* f) { return *f; });
+    return kept;
+}
+
 class Linter {
   public:
     Linter(FileSystem& files, const Catalog& catalog, const std::vector<const Rule*>& rules,
            const LintOptions& options)
         : files_(files), catalog_(catalog), plan_(rules), options_(options) {}
 
-    FileResult lint_file(const Candidate& candidate, Tools& tools) const {
+    FileResult lint_file(const Candidate& candidate, std::size_t order, Tools& tools) const {
         FileResult result;
         auto work = std::make_unique<FileWork>();
         work->source.path = candidate.path;
         work->source.root_path = candidate.root_path;
         work->source.api_version = candidate.api_version;
         work->source.notation = candidate.notation;
+        work->source.order = order;
         auto bytes = files_.read(candidate.path, file_limit);
         if (Problem* problem = std::get_if<Problem>(&bytes)) {
             work->problems.push_back(std::move(*problem));
@@ -116,21 +140,22 @@ class Linter {
             waits = waits || is_eca;
             if (!is_eca) alone.push_back(&part);
         }
-        judge(alone, tools, result.findings, result.apps, locator);
-        sort_findings(result.findings);
+        result.findings = judge(alone, tools, result.apps, locator);
         if (waits) result.waiting = std::move(work);
         return result;
     }
 
-    void judge(const std::vector<const Part*>& parts, Tools& tools, std::vector<Finding>& findings,
-               std::size_t& apps, Locator& locator) const {
+    std::span<Finding> judge(const std::vector<const Part*>& parts, Tools& tools, std::size_t& apps,
+                             Locator& locator) const {
+        tools.found.clear();
         for (const App& app : assemble_apps(parts)) {
             tools.facts.look_at(app);
             ++tools.looked_at;
             if (app.subject == "connected-app" || app.subject == eca_subject) ++apps;
             run_rules(plan_, tools.facts, tools.expressions, locator, options_.wants,
-                      tools.applied, findings);
+                      tools.applied, tools.found);
         }
+        return keep_sorted(tools.found, *tools.arena);
     }
 
   private:
@@ -202,28 +227,6 @@ ReportedProblem report_problem(const Source& source, Problem problem,
     return reported;
 }
 
-void sort_findings(std::vector<Finding>& findings) {
-    const auto key = [](const Finding& f) {
-        return std::tie(f.location.span.begin, f.location.span.end, f.rule->id, f.message);
-    };
-    const auto before = [&](const Finding& a, const Finding& b) {
-        if (a.location.file != b.location.file && a.location.path() != b.location.path())
-            return a.location.path() < b.location.path();
-        return key(a) < key(b);
-    };
-    // Findings come file by file in order of their paths, so that there is usually nothing to do.
-    if (std::is_sorted(findings.begin(), findings.end(), before)) return;
-    std::vector<std::uint32_t> order(findings.size());
-    std::iota(order.begin(), order.end(), 0u);
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return before(findings[a], findings[b]);
-    });
-    std::vector<Finding> sorted;
-    sorted.reserve(findings.size());
-    for (const std::uint32_t index : order) sorted.push_back(findings[index]);
-    findings = std::move(sorted);
-}
-
 LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, const Catalog& catalog,
                 const std::vector<const Rule*>& rules, const LintOptions& options) {
     const Linter linter(files, catalog, rules, options);
@@ -237,7 +240,7 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
     std::atomic<bool> gave_up{false};
     for_each_index(candidates.size(), jobs, tools, [&](std::size_t i, Tools& own) {
         try {
-            results[i] = linter.lint_file(candidates[i], own);
+            results[i] = linter.lint_file(candidates[i], i, own);
         } catch (const std::exception& e) {
             try {
                 results[i] = internal_error(candidates[i], e.what(), rules, *own.arena);
@@ -256,7 +259,7 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
     for (FileResult& result : results) {
         out.files += result.understood ? 1 : 0;
         out.apps += result.apps;
-        out.findings.insert(out.findings.end(), result.findings.begin(), result.findings.end());
+        for (Finding& finding : result.findings) out.findings.push_back(&finding);
         for (ReportedProblem& problem : result.problems) out.problems.push_back(std::move(problem));
         if (!result.waiting) continue;
         for (const Part& part : result.waiting->parts) {
@@ -264,9 +267,14 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
         }
     }
     Locator locator(options.wants, *tools.front()->arena);
-    linter.judge(waiting, *tools.front(), out.findings, out.apps, locator);
+    const auto late = linter.judge(waiting, *tools.front(), out.apps, locator);
+    if (!late.empty()) {
+        const auto middle = static_cast<std::ptrdiff_t>(out.findings.size());
+        for (Finding& finding : late) out.findings.push_back(&finding);
+        std::inplace_merge(out.findings.begin(), out.findings.begin() + middle, out.findings.end(),
+                           [](const Finding* a, const Finding* b) { return is_before(*a, *b); });
+    }
     out.counts = count_rules(tools, rules.size());
-    sort_findings(out.findings);
     std::stable_sort(out.problems.begin(), out.problems.end(),
                      [](const ReportedProblem& a, const ReportedProblem& b) {
                          return std::pair(a.location.path(), a.location.span.begin) <

@@ -28,12 +28,12 @@ struct RuleCount {
 };
 
 struct LintResult {
-    std::vector<Finding> findings;  ///< sorted by path, place and rule
+    std::vector<Finding*> findings;  ///< sorted by path, place and rule
     std::vector<ReportedProblem> problems;
     std::size_t files = 0;          ///< that were read and understood
     std::size_t apps = 0;           ///< Connected Apps and External Client Apps
     std::vector<RuleCount> counts;  ///< one for each rule
-    /// What findings and problems view; at least one.
+    /// Where the findings, and what they and problems view, stand; at least one.
     std::vector<std::unique_ptr<Arena>> memory;
 };
 
@@ -45,8 +45,5 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
 /// Problems of paths that never became candidates, in the form of reports.
 ReportedProblem report_problem(const Source& source, Problem problem,
                                const std::vector<const Rule*>& rules, Locator& locator);
-
-/// The order in which everything is reported.
-void sort_findings(std::vector<Finding>& findings);
 
 }  // namespace calint

@@ -157,10 +157,10 @@ Found found_by(const Rule& rule, const LintResult& result) {
     for (const ReportedProblem& problem : result.problems) {
         if (problem.check == rule.check) found.values.push_back(problem.message);
     }
-    for (const Finding& finding : result.findings) {
-        if (!found.has_severity) found.severity = finding.severity;
+    for (const Finding* const finding : result.findings) {
+        if (!found.has_severity) found.severity = finding->severity;
         found.has_severity = true;
-        found.values.emplace_back(finding.value);
+        found.values.emplace_back(finding->value);
     }
     return found;
 }

@@ -69,16 +69,19 @@ Derive derivation_of(std::string_view name) {
     return nullptr;
 }
 
-std::vector<Span> secret_spans(const Part& part) {
-    std::vector<Span> spans;
-    for (std::size_t i = 1; i < part.tree.nodes.size(); ++i) {
-        const Node& node = part.tree.nodes[i];
-        if (node.text.empty()) continue;
-        const SchemaField* const field = part.types[i].field;
-        const bool declared = field != nullptr && field->is_secret && !is_placeholder(node.text);
-        if (declared || secret_in(node.text)) spans.push_back(node.text_span);
+std::vector<Place> secret_places(Facts& facts) {
+    std::vector<Place> places;
+    for (const Part* part : facts.app().parts) {
+        for (std::size_t i = 1; i < part->tree.nodes.size(); ++i) {
+            const Node& node = part->tree.nodes[i];
+            const SchemaField* const field = part->types[i].field;
+            if (field != nullptr && field->is_secret && !node.text.empty() &&
+                !is_placeholder(node.text))
+                places.push_back({part->source, node.text_span});
+        }
     }
-    return spans;
+    for (const Value& value : facts["app.secrets"].values) places.push_back(value.place);
+    return places;
 }
 
 }  // namespace calint

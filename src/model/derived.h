@@ -12,8 +12,8 @@ namespace calint {
 /// the value `true` or `false`.
 Derive derivation_of(std::string_view name);
 
-/// The bytes of a part that no report may show: values that schema.yaml calls secret, unless they
+/// The bytes of an app that no report may show: values that schema.yaml calls secret, unless they
 /// are placeholders, and values that look like one.
-std::vector<Span> secret_spans(const Part& part);
+std::vector<Place> secret_places(Facts& facts);
 
 }  // namespace calint

@@ -212,13 +212,13 @@ bool has_url_password(std::string_view value) {
 }  // namespace
 
 std::optional<std::string_view> secret_in(std::string_view value) {
-    // Every form has a colon, a row of dashes, or is long.
-    if (value.size() < 64 && value.find(':') == std::string_view::npos &&
-        value.find("-----") == std::string_view::npos)
-        return std::nullopt;
-    if (has_pem_private_key(value)) return "a private key";
-    if (is_auth_url(value)) return "a Salesforce auth URL";
-    if (has_url_password(value)) return "a password in a URL";
+    if (value.find('@') != std::string_view::npos) {
+        if (is_auth_url(value)) return "a Salesforce auth URL";
+        if (has_url_password(value)) return "a password in a URL";
+    }
+    if (value.size() < 24) return std::nullopt;  // shorter than the header of a key
+    if (value.find('-') != std::string_view::npos && has_pem_private_key(value))
+        return "a private key";
     if (!may_be_base64(value)) return std::nullopt;
     const std::optional<std::string> head = decode_base64(value.substr(0, 64));
     if (!head) return std::nullopt;
@@ -240,6 +240,7 @@ std::vector<Span> suspicious_spans(std::string_view bytes) {
     for (std::size_t i = 0; i + 6 < bytes.size(); ++i) {
         const char c = to_lower(bytes[i]);
         if (c != 's' && c != 'p') continue;
+        if (to_lower(bytes[i + 1]) != (c == 's' ? 'e' : 'a')) continue;
         std::size_t at = i;
         for (const std::string_view word : words) {
             if (equal_ignoring_case(bytes.substr(i, word.size()), word)) at = i + word.size();
@@ -291,23 +292,34 @@ double entropy(std::string_view text) {
     return bits;
 }
 
-std::optional<std::string> decode_base64(std::string_view text) {
-    static constexpr std::string_view alphabet =
+namespace {
+
+constexpr std::array<signed char, 256> base64_values = [] {
+    constexpr std::string_view alphabet =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    static constexpr auto table = [] {
-        std::array<signed char, 256> values{};
-        values.fill(-1);
-        for (std::size_t i = 0; i < alphabet.size(); ++i)
-            values[static_cast<unsigned char>(alphabet[i])] = static_cast<signed char>(i);
-        return values;
-    }();
+    std::array<signed char, 256> values{};
+    values.fill(-1);
+    for (std::size_t i = 0; i < alphabet.size(); ++i)
+        values[static_cast<unsigned char>(alphabet[i])] = static_cast<signed char>(i);
+    return values;
+}();
+
+}  // namespace
+
+bool is_base64(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        return base64_values[static_cast<unsigned char>(c)] >= 0 || is_blank(c) || c == '=';
+    });
+}
+
+std::optional<std::string> decode_base64(std::string_view text) {
     std::string out;
     out.reserve(text.size() * 3 / 4);
     std::uint32_t bits = 0;
     int have = 0;
     for (const char c : text) {
         if (is_blank(c) || c == '=') continue;
-        const signed char value = table[static_cast<unsigned char>(c)];
+        const signed char value = base64_values[static_cast<unsigned char>(c)];
         if (value < 0) return std::nullopt;
         bits = (bits << 6) | static_cast<std::uint32_t>(value);
         have += 6;

@@ -14,6 +14,7 @@ struct Source {
     std::string path;       ///< as people see it: relative to where calint was called, with '/'
     std::string root_path;  ///< relative to the project's root: in SARIF, JSON and fingerprints
     std::string bytes;
+    std::size_t order = 0;  ///< among the files of the run
     int api_version = 0;  ///< of the project around it (package.xml, sfdx-project.json); 0: unknown
     Notation notation = Notation::xml;
 };

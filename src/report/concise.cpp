@@ -7,20 +7,20 @@ namespace calint {
 
 void report_concise(const Verdict& verdict, const ReportOptions& options, Output& out) {
     std::string line;
-    for (const Finding& f : verdict.findings) {
+    for (const Finding* const f : verdict.findings) {
         line.clear();
-        line += f.location.path();
-        for (const std::uint32_t number : {f.location.start.line, f.location.start.column}) {
+        line += f->location.path();
+        for (const std::uint32_t number : {f->location.start.line, f->location.start.column}) {
             line += ':';
             const fmt::format_int digits(number);
             line.append(digits.data(), digits.size());
         }
         line += ": ";
-        line += to_string(f.severity);
+        line += to_string(f->severity);
         line += '[';
-        line += f.rule->id;
+        line += f->rule->id;
         line += "] ";
-        line += f.message;
+        line += f->message;
         line += '\n';
         out.write(line);
     }

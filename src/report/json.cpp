@@ -98,7 +98,7 @@ void report_json(const Verdict& verdict, const ReportOptions&, Output& out) {
     out.write(fmt::format(
         "{{\n\"version\": 1,\n\"tool\": {{\"name\":\"calint\",\"version\":\"{}\"}},\n", version));
     out.write("\"summary\": " + dump(summary(verdict)) + ",\n\"findings\": [");
-    list(verdict.findings, finding);
+    list(verdict.findings, [](const Finding* f) { return finding(*f); });
     out.write(",\n\"problems\": [");
     list(verdict.problems, problem);
     out.write("\n}\n");

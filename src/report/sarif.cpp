@@ -101,9 +101,9 @@ class SarifReport {
             if (check != nullptr && check->run == nullptr) notified_.push_back(options.rules[i]);
         }
         std::set<std::string_view> paths;
-        for (const Finding& f : verdict.findings) {
-            paths.insert(f.location.root_path());
-            for (const RelatedLocation& r : f.related) paths.insert(r.location.root_path());
+        for (const Finding* const f : verdict.findings) {
+            paths.insert(f->location.root_path());
+            for (const RelatedLocation& r : f->related) paths.insert(r.location.root_path());
         }
         for (const ReportedProblem& p : verdict.problems) paths.insert(p.location.root_path());
         for (const std::string_view path : paths) artifact_index_.emplace(path, artifact_index_.size());
@@ -128,9 +128,9 @@ class SarifReport {
         member("taxonomies", Json::array({taxonomy()}));
         out_.write("\"results\": [");
         bool first = true;
-        for (const Finding& finding : verdict_.findings) {
+        for (const Finding* const finding : verdict_.findings) {
             out_.write(first ? "\n" : ",\n");
-            out_.write(dump(result(finding)));
+            out_.write(dump(result(*finding)));
             first = false;
         }
         out_.write(first ? "]\n}]\n}\n" : "\n]\n}]\n}\n");

@@ -20,6 +20,7 @@ struct Excerpt {
 
 /// Names that many findings share.
 struct FileName {
+    std::size_t order = 0;       ///< among the files of the run: reports follow it
     std::string_view path;       ///< as people see it, escaped
     std::string_view root_path;  ///< from the project's root, raw
 };

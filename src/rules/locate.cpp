@@ -17,10 +17,6 @@ bool is_continuation(char c) {
     return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }
 
-bool is_ascii(std::string_view text) {
-    return std::none_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
-}
-
 /// Columns that the escaped text takes in a terminal.
 std::uint32_t width_of(std::string_view escaped) {
     if (is_ascii(escaped)) return static_cast<std::uint32_t>(escaped.size());
@@ -112,14 +108,22 @@ Locator::View& Locator::view(const Source& source) {
     return *views_.emplace_back(&source, std::make_unique<View>(source, *arena_)).second;
 }
 
-void Locator::add_secrets(const Source& source, const std::vector<Span>& spans) {
-    View& known = view(source);
+void Locator::add_secrets(const std::vector<Place>& places) {
+    for (const Place& place : places) {
+        View& known = view(*place.source);
+        known.secrets.push_back(place.span);
+        known.is_complete = false;
+    }
+}
+
+/// Adds what looks like a secret wherever it stands, and puts all of them in order.
+void Locator::complete_secrets(const Source& source, View& known) const {
+    if (known.is_complete) return;
+    known.is_complete = true;
     std::vector<Span>& secrets = known.secrets;
-    secrets.insert(secrets.end(), spans.begin(), spans.end());
-    if (!known.is_scanned && (wants_.excerpts || wants_.snippets)) {
+    if (wants_.excerpts || wants_.snippets) {
         const std::vector<Span> more = suspicious_spans(source.bytes);
         secrets.insert(secrets.end(), more.begin(), more.end());
-        known.is_scanned = true;
     }
     std::sort(secrets.begin(), secrets.end(),
               [](const Span& a, const Span& b) { return a.begin < b.begin; });
@@ -136,7 +140,7 @@ void Locator::add_secrets(const Source& source, const std::vector<Span>& spans) 
 
 Locator::View::View(const Source& source, Arena& arena)
     : name(arena.keep_one(
-          FileName{arena.keep(safe_path(source.path)), arena.keep(source.root_path)})),
+          FileName{source.order, arena.keep(safe_path(source.path)), arena.keep(source.root_path)})),
       lines(source.bytes) {}
 
 Location Locator::place(const View& view, Span span) {
@@ -153,6 +157,7 @@ Location Locator::locate(const Place& where) {
     View& known = view(source);
     Location location = place(known, where.span);
     if (!wants_.excerpts && !wants_.snippets && !wants_.line_hashes) return location;
+    complete_secrets(source, known);
     Sight sight;
     if (wants_.excerpts)
         sight.excerpt = excerpt_of(source.bytes, known.lines, location.start.line, where.span,

@@ -28,8 +28,8 @@ class Locator {
 
     Arena& arena() const { return *arena_; }
 
-    /// Tells the secret bytes of a source; may be called for several parts of one source.
-    void add_secrets(const Source& source, const std::vector<Span>& spans);
+    /// Tells secret bytes; may be called for several apps of one source.
+    void add_secrets(const std::vector<Place>& places);
 
     Location locate(const Place& place);
 
@@ -42,12 +42,13 @@ class Locator {
         View(const Source& source, Arena& arena);
         const FileName* name;
         LineTable lines;
-        std::vector<Span> secrets;  ///< sorted, none overlapping
-        bool is_scanned = false;
+        std::vector<Span> secrets;  ///< sorted, none overlapping, once they are complete
+        bool is_complete = false;
         std::vector<std::string> line_hashes;
     };
 
     View& view(const Source& source);
+    void complete_secrets(const Source& source, View& view) const;
     static Location place(const View& view, Span span);
 
     Wants wants_;

@@ -299,8 +299,7 @@ void run_rules(const RulePlan& plan, Facts& facts, Expressions& expressions, Loc
         std::vector<Hit> hits = hits_of(rule, facts, expressions);
         if (hits.empty()) continue;
         if (!knows_secrets) {
-            for (const Part* part : facts.app().parts)
-                locator.add_secrets(*part->source, secret_spans(*part));
+            locator.add_secrets(secret_places(facts));
             knows_secrets = true;
         }
         maker.make(rule, std::move(hits), out);

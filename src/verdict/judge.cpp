@@ -11,12 +11,12 @@ namespace calint {
 namespace {
 
 /// The same rule on the same value may hit twice in one file: the second is told from the first.
-void number_fingerprints(std::vector<Finding>& findings, Arena& arena) {
+void number_fingerprints(const std::vector<Finding*>& findings, Arena& arena) {
     std::unordered_map<std::string_view, int> seen;
-    for (Finding& finding : findings) {
-        if (finding.fingerprint.empty()) continue;
-        const int number = ++seen[finding.fingerprint];
-        finding.fingerprint = arena.keep(fmt::format("{}:{}", finding.fingerprint, number));
+    for (Finding* const finding : findings) {
+        if (finding->fingerprint.empty()) continue;
+        const int number = ++seen[finding->fingerprint];
+        finding->fingerprint = arena.keep(fmt::format("{}:{}", finding->fingerprint, number));
     }
 }
 
@@ -26,7 +26,7 @@ bool sees(Persona chosen, Persona meant) {
     return chosen == Persona::auditor || meant == Persona::regular || chosen == meant;
 }
 
-Verdict judge(std::vector<Finding> findings, std::vector<ReportedProblem> problems,
+Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem> problems,
               const Policy& policy, Arena& arena) {
     Verdict verdict;
     // Numbered before anything is left out, so that a threshold does not rename what remains.
@@ -45,8 +45,10 @@ Verdict judge(std::vector<Finding> findings, std::vector<ReportedProblem> proble
         if (apps.empty() || apps.back() != finding.app) apps.push_back(finding.app);
         return false;
     };
-    std::erase_if(findings, is_left_out);
-    verdict.findings = std::move(findings);
+    verdict.findings.reserve(findings.size());
+    for (const Finding* const finding : findings) {
+        if (!is_left_out(*finding)) verdict.findings.push_back(finding);
+    }
     std::sort(apps.begin(), apps.end());
     verdict.apps_with_findings =
         static_cast<std::size_t>(std::unique(apps.begin(), apps.end()) - apps.begin());

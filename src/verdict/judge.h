@@ -26,7 +26,7 @@ enum class ExitStatus { clean = 0, findings = 1, unchecked = 2 };
 
 /// What a report is made of.
 struct Verdict {
-    std::vector<Finding> findings;  ///< shown ones, sorted, fingerprints numbered
+    std::vector<const Finding*> findings;  ///< shown ones, sorted, fingerprints numbered
     std::vector<ReportedProblem> problems;
     std::array<std::size_t, 5> by_severity{};  ///< of the shown findings
     std::size_t below = 0;                     ///< findings that the policy leaves out
@@ -39,8 +39,9 @@ struct Verdict {
 /// Whether somebody who chose `chosen` sees what is meant for `meant`.
 bool sees(Persona chosen, Persona meant);
 
-/// New texts of findings are kept in `arena`.
-Verdict judge(std::vector<Finding> findings, std::vector<ReportedProblem> problems,
+/// Numbers equal fingerprints, whose texts are kept in `arena`, and leaves out what is not to be
+/// seen.
+Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem> problems,
               const Policy& policy, Arena& arena);
 
 }  // namespace calint

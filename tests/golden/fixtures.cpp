@@ -35,10 +35,10 @@ std::string lint_folder(const std::string& folder, const std::vector<const Rule*
         return path.starts_with(folder + "/") ? path.substr(folder.size() + 1) : path;
     };
     std::string out;
-    for (const Finding& f : result.findings)
-        out += fmt::format("{}:{}:{}-{}:{}: {}[{}] {}\n", inside(f.location.path()),
-                           f.location.start.line, f.location.start.column, f.location.end.line,
-                           f.location.end.column, to_string(f.severity), f.rule->id, f.message);
+    for (const Finding* const f : result.findings)
+        out += fmt::format("{}:{}:{}-{}:{}: {}[{}] {}\n", inside(f->location.path()),
+                           f->location.start.line, f->location.start.column, f->location.end.line,
+                           f->location.end.column, to_string(f->severity), f->rule->id, f->message);
     for (const ReportedProblem& p : result.problems) {
         const Location& at = p.location;
         const std::string place = at.has_region

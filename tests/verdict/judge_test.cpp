@@ -8,9 +8,13 @@ namespace {
 
 Arena arena;
 
-Verdict judge(std::vector<Finding> findings, std::vector<ReportedProblem> problems,
+Verdict judge(const std::vector<Finding>& findings, std::vector<ReportedProblem> problems,
               const Policy& policy) {
-    return calint::judge(std::move(findings), std::move(problems), policy, arena);
+    std::vector<Finding*> pointers;
+    const std::span<Finding> kept = arena.room_for<Finding>(findings.size());
+    std::uninitialized_copy(findings.begin(), findings.end(), kept.begin());
+    for (Finding& finding : kept) pointers.push_back(&finding);
+    return calint::judge(pointers, std::move(problems), policy, arena);
 }
 
 Finding finding(const Rule& rule, Severity severity) {
@@ -68,6 +72,6 @@ TEST_CASE("personas see their own rules, auditors all") {
 TEST_CASE("equal fingerprints are numbered") {
     const Rule rule;
     const Verdict verdict = judge(some(rule, {Severity::high, Severity::high}), {}, {});
-    CHECK(verdict.findings[0].fingerprint == "same:1");
-    CHECK(verdict.findings[1].fingerprint == "same:2");
+    CHECK(verdict.findings[0]->fingerprint == "same:1");
+    CHECK(verdict.findings[1]->fingerprint == "same:2");
 }

@@ -50,14 +50,14 @@ std::vector<Hit> check_enum_invalid(Facts& facts) {
         const SchemaEnum& values = schema.enums[field->ref];
         if (values.name == "ConnectedAppOauthAccessScope") return;
         const std::string_view text = element.node.text;
-        if (text.empty() || has_template_variable(text)) return;
+        const auto same = [&](const SchemaValue& value) {
+            return values.any_case ? equal_ignoring_case(value.name, text) : value.name == text;
+        };
+        if (text.empty() || std::any_of(values.values.begin(), values.values.end(), same) ||
+            has_template_variable(text))
+            return;
         std::vector<std::string_view> known;
-        for (const SchemaValue& value : values.values) {
-            const bool same =
-                values.any_case ? equal_ignoring_case(value.name, text) : value.name == text;
-            if (same) return;
-            known.push_back(value.name);
-        }
+        for (const SchemaValue& value : values.values) known.push_back(value.name);
         Hit hit;
         hit.place = {element.part.source, element.node.text_span};
         hit.value = text;

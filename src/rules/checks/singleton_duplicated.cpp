@@ -1,8 +1,9 @@
 // Elements that stand more than once and may not.
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
 #include <tuple>
+#include <vector>
 
 #include "rules/checks/checks.h"
 #include "rules/checks/schema_walk.h"
@@ -26,26 +27,37 @@ bool is_list_in_one_element(const Catalog& catalog, const TypedElement& element)
 
 std::vector<Hit> check_singleton_duplicated(Facts& facts) {
     std::vector<Hit> hits;
-    // The first element of each field in each parent; a map, as a hostile file has many.
-    std::map<std::tuple<const Part*, NodeId, const SchemaField*>, const Node*> firsts;
+    // Sorted by parent and field, so that equals stand together; a hostile file has many.
+    std::vector<std::tuple<const Part*, NodeId, Slot, const Node*>> elements;
     walk_elements(facts, [&](const TypedElement& element) {
-        if (element.field == nullptr || element.field->is_list) return;
-        const auto [known, fresh] =
-            firsts.try_emplace({&element.part, element.node.parent, element.field}, &element.node);
-        if (fresh) return;
-        const Node* const first = known->second;
+        if (element.field != nullptr && !element.field->is_list)
+            elements.emplace_back(&element.part, element.node.parent,
+                                  element.parent.slot(*element.field), &element.node);
+    });
+    std::sort(elements.begin(), elements.end());
+    const Node* first = nullptr;
+    for (std::size_t i = 1; i < elements.size(); ++i) {
+        const auto& [part, parent, slot, node] = elements[i];
+        const auto& [part_before, parent_before, slot_before, before] = elements[i - 1];
+        if (part != part_before || parent != parent_before || slot != slot_before) {
+            first = nullptr;
+            continue;
+        }
+        if (first == nullptr) first = before;
+        const NodeType& type = part->types[part->tree.id_of(*node)];
+        const TypedElement element{*part, *node, *type.parent, type.field};
         // A description writes lists of one element, such as callbackUrl, as YAML lists.
-        if (element.node.is_item && is_list_in_one_element(facts.catalog(), element)) return;
-        const bool is_callback = element.node.name == "callbackUrl";
+        if (node->is_item && is_list_in_one_element(facts.catalog(), element)) continue;
+        const bool is_callback = node->name == "callbackUrl";
         Hit hit;
-        hit.place = {element.part.source, element.node.name_span};
-        hit.value = element.node.name;
-        hit.parts.emplace_back("parent", std::string(element.parent.name));
+        hit.place = {part->source, node->name_span};
+        hit.value = node->name;
+        hit.parts.emplace_back("parent", std::string(type.parent->name));
         hit.parts.emplace_back(
             "hint", is_callback ? ": put one callback URL per line in a single element" : "");
-        hit.related.push_back({{element.part.source, first->name_span}, "it stands here first"});
+        hit.related.push_back({{part->source, first->name_span}, "it stands here first"});
         hits.push_back(std::move(hit));
-    });
+    }
     return hits;
 }
 

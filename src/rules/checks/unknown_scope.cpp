@@ -57,11 +57,8 @@ std::vector<Hit> check_unknown_scope(Facts& facts) {
     const auto name_here = [&](const SchemaValue& value) {
         return is_eca && value.name == "SFAP" ? std::string_view("SFApiPlatform") : value.name;
     };
-    std::vector<std::string_view> known;
-    for (const SchemaValue& value : values.values) known.push_back(name_here(value));
     const int api = facts.app().api_version;
     for (const Value& value : facts["oauth.scopes"].values) {
-        if (has_template_variable(value.text)) continue;
         const auto exact =
             std::find_if(values.values.begin(), values.values.end(),
                          [&](const SchemaValue& v) { return name_here(v) == value.text; });
@@ -70,6 +67,9 @@ std::vector<Hit> check_unknown_scope(Facts& facts) {
             if (api == 0 || exact->since <= api) continue;
             hint = fmt::format(": it needs API version {}, the project has {}", exact->since, api);
         } else {
+            if (has_template_variable(value.text)) continue;
+            std::vector<std::string_view> known;
+            for (const SchemaValue& v : values.values) known.push_back(name_here(v));
             std::string_view name = meant(value.text, known);
             if (is_eca && name == "SFAP") name = "SFApiPlatform";
             if (!name.empty()) hint = fmt::format(", did you mean '{}'?", name);

@@ -59,7 +59,7 @@ std::string problem_of(ValueType type, std::string_view text) {
         case ValueType::integer:
             return is_integer(text) ? "" : form_of(type);
         case ValueType::base64:
-            return decode_base64(text) ? "" : form_of(type);
+            return is_base64(text) ? "" : form_of(type);
         case ValueType::email:
             return is_email(text) ? "" : form_of(type);
         default:
@@ -75,7 +75,6 @@ std::vector<Hit> check_value_type(Facts& facts) {
         if (element.field == nullptr || element.node.is_nil) return;
         const std::string_view text = element.node.text;
         const bool scalar = element.field->type != ValueType::type;
-        if (has_template_variable(text)) return;
         Hit hit;
         if (scalar == element.node.is_map && (scalar || !text.empty())) {
             hit.place = {element.part.source, element.node.name_span};
@@ -95,7 +94,7 @@ std::vector<Hit> check_value_type(Facts& facts) {
             hit.change = typed ? &empty_value : &informative;
         } else {
             const std::string problem = problem_of(element.field->type, text);
-            if (problem.empty()) return;
+            if (problem.empty() || has_template_variable(text)) return;
             hit.place = {element.part.source, element.node.text_span};
             hit.value = text;
             hit.parts.emplace_back("hint", fmt::format(": {}", problem));
