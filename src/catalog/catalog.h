@@ -77,13 +77,13 @@ struct MapEntry {
 
 /// Where a field's value stands in one kind of file.
 struct FieldSource {
-    std::uint16_t type = 0;                    ///< index into Schema::types
+    std::uint16_t type = 0;                  ///< index into Schema::types
     std::span<const std::string_view> path;  ///< elements below the root
     std::span<const Slot> slots;             ///< the same as numbers
     std::span<const Slot> within;            ///< element that must be there for the default
-    bool keep_empty = false;                   ///< an empty item is a value (grants)
-    bool has_tokens = false;                   ///< a description may write OAuth tokens
-    char split = 0;                            ///< ',' or '\n': a list in one element
+    bool keep_empty = false;                 ///< an empty item is a value (grants)
+    bool has_tokens = false;                 ///< a description may write OAuth tokens
+    char split = 0;                          ///< ',' or '\n': a list in one element
     bool has_default = false;
     bool is_secret = false;
     std::uint8_t since = 0;  ///< first API version that has every element of `path`

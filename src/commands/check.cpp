@@ -137,7 +137,8 @@ void add_empty_paths(const CheckOptions& options, Discovery& found) {
 void add_path_problems(const Discovery& found, const std::vector<const Rule*>& rules,
                        LintResult& result) {
     for (const PathProblem& problem : found.problems) {
-        Locator locator({}, *result.memory.front());  // knows its sources by their address, so each has its own
+        Locator locator(
+            {}, *result.memory.front());  // knows its sources by their address, so each has its own
         Source source;
         source.path = problem.path;
         source.root_path = problem.path;
@@ -243,8 +244,8 @@ ExitStatus run_check(const CheckOptions& options, World& world) {
     LintResult result = lint(files, found.files, builtin_catalog, rules, lint_options);
     add_path_problems(found, rules, result);
 
-    Verdict verdict = judge(result.findings, std::move(result.problems), asked.policy,
-                            *result.memory.front());
+    Verdict verdict =
+        judge(result.findings, std::move(result.problems), asked.policy, *result.memory.front());
     verdict.files = result.files;
     verdict.apps = result.apps;
 

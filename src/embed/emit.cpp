@@ -180,10 +180,10 @@ class Emitter {
                 return fmt::format("{{{}, {}}}", literal(m.from), literal(m.to));
             });
             return fmt::format("{{{}, {}, {}, {}, {}, {}, char({}), {}, {}, {}, {}, {}}}", s.type,
-                               words(s.path), slots(s.slots), slots(s.within), boolean(s.keep_empty),
-                               boolean(s.has_tokens), static_cast<int>(s.split),
-                               boolean(s.has_default), boolean(s.is_secret), s.since,
-                               literal(s.default_value), map);
+                               words(s.path), slots(s.slots), slots(s.within),
+                               boolean(s.keep_empty), boolean(s.has_tokens),
+                               static_cast<int>(s.split), boolean(s.has_default),
+                               boolean(s.is_secret), s.since, literal(s.default_value), map);
         });
         return fmt::format("{{{}, {}, {}, {}, {}, {}}}", literal(f.name), literal(f.about),
                            boolean(f.is_list), boolean(f.is_derived), words(f.values), sources);
@@ -226,7 +226,8 @@ std::string emit_builtin(const Catalog& catalog, std::span<const Rule> rules) {
         e.array("Rule", rules, [&](const Rule& it) { return e.rule(it); });
     e.line("\n}  // namespace\n");
     e.line(fmt::format("constexpr Catalog builtin_catalog{{{{{}, {}, {}, {}}}, {}, {}, {}, {}}};\n",
-                       catalog.schema.newest_api, catalog.schema.slot_count, types, enums, fields, lists, errors, weaknesses));
+                       catalog.schema.newest_api, catalog.schema.slot_count, types, enums, fields,
+                       lists, errors, weaknesses));
     e.line(
         fmt::format("std::span<const Rule> builtin_rules() {{\n    return {};\n}}\n", all_rules));
     e.line("}  // namespace calint");

@@ -152,8 +152,8 @@ class Linter {
             tools.facts.look_at(app);
             ++tools.looked_at;
             if (app.subject == "connected-app" || app.subject == eca_subject) ++apps;
-            run_rules(plan_, tools.facts, tools.expressions, locator, options_.wants,
-                      tools.applied, tools.found);
+            run_rules(plan_, tools.facts, tools.expressions, locator, options_.wants, tools.applied,
+                      tools.found);
         }
         return keep_sorted(tools.found, *tools.arena);
     }

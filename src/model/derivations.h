@@ -1,9 +1,9 @@
 // The derived fields, by subject; shared by the files that compute them.
 #pragma once
 
-#include <functional>
 #include <span>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "model/facts.h"
@@ -25,8 +25,17 @@ bool has_part(const Facts& facts, std::string_view type);
 bool has_element(const Facts& facts, std::string_view name);
 
 /// Adds those of `values` whose `normal` form has come up before; an empty form never has.
-void add_repeated(FieldValues& out, const std::vector<Value>& values,
-                  const std::function<std::string(std::string_view)>& normal);
+template <typename Normal>
+void add_repeated(FieldValues& out, const std::vector<Value>& values, Normal normal) {
+    if (values.size() < 2) return;
+    std::unordered_set<decltype(normal(std::string_view()))> seen;
+    seen.reserve(values.size());
+    for (const Value& value : values) {
+        auto key = normal(value.text);
+        if (!key.empty() && !seen.insert(std::move(key)).second)
+            add(out, value.text, value.place, value.is_secret);
+    }
+}
 
 struct Derivation {
     std::string_view field;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <unordered_set>
 
 #include "model/derivations.h"
 #include "model/value_shape.h"
@@ -48,20 +47,9 @@ bool has_element(const Facts& facts, std::string_view name) {
     });
 }
 
-void add_repeated(FieldValues& out, const std::vector<Value>& values,
-                  const std::function<std::string(std::string_view)>& normal) {
-    if (values.size() < 2) return;
-    std::unordered_set<std::string> seen;
-    for (const Value& value : values) {
-        std::string key = normal(value.text);
-        if (!key.empty() && !seen.insert(std::move(key)).second)
-            add(out, value.text, value.place, value.is_secret);
-    }
-}
-
 Derive derivation_of(std::string_view name) {
-    for (const auto table : {app_derivations(), callback_derivations(), grant_derivations(),
-                             token_derivations()}) {
+    for (const auto table :
+         {app_derivations(), callback_derivations(), grant_derivations(), token_derivations()}) {
         for (const Derivation& known : table) {
             if (known.field == name) return known.derive;
         }

@@ -44,11 +44,10 @@ void today(Facts& facts, FieldValues& out) {
 }
 
 void is_shell(Facts& facts, FieldValues& out) {
-    const bool has_settings = facts.app().subject != "connected-app" ||
-                              has_element(facts, "oauthConfig") ||
-                              has_element(facts, "samlConfig") ||
-                              has_element(facts, "canvasConfig") ||
-                              has_element(facts, "mobileAppConfig");
+    const bool has_settings =
+        facts.app().subject != "connected-app" || has_element(facts, "oauthConfig") ||
+        has_element(facts, "samlConfig") || has_element(facts, "canvasConfig") ||
+        has_element(facts, "mobileAppConfig");
     answer(out, !has_settings);
 }
 
@@ -87,17 +86,16 @@ void is_native(Facts& facts, FieldValues& out) {
 
 void identity_only(Facts& facts, FieldValues& out) {
     const auto& scopes = facts["oauth.scopes"].values;
-    answer(out, !scopes.empty() &&
-                    std::all_of(scopes.begin(), scopes.end(), [&](const Value& scope) {
-                        return in_list(facts, "identity_scopes", scope.text);
-                    }));
+    answer(out,
+           !scopes.empty() && std::all_of(scopes.begin(), scopes.end(), [&](const Value& scope) {
+               return in_list(facts, "identity_scopes", scope.text);
+           }));
 }
 
 void uses_cli_callback(Facts& facts, FieldValues& out) {
     const auto& callbacks = facts["oauth.callback_urls"].values;
     const auto dummy = [&](const Value& value) { return is_dummy(facts, value.text); };
-    answer(out,
-           !callbacks.empty() && std::all_of(callbacks.begin(), callbacks.end(), dummy));
+    answer(out, !callbacks.empty() && std::all_of(callbacks.begin(), callbacks.end(), dummy));
 }
 
 template <typename Wanted>

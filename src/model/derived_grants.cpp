@@ -17,17 +17,16 @@ void empty_grants(Facts& facts, FieldValues& out) {
 }
 
 void duplicate_grants(Facts& facts, FieldValues& out) {
-    for (const std::string_view field : grant_fields)
-        add_repeated(out, facts[field].values, lower);
+    for (const std::string_view field : grant_fields) add_repeated(out, facts[field].values, lower);
 }
 
 void repeated_scopes(Facts& facts, FieldValues& out) {
     const FieldValues& scopes = facts["oauth.scopes"];
     out.around = scopes.around;
-    add_repeated(out, scopes.values, [&](std::string_view scope) -> std::string {
+    add_repeated(out, scopes.values, [&](std::string_view scope) -> std::string_view {
         if (in_list(facts, "refresh_scopes", scope)) return "RefreshToken";
         if (in_list(facts, "identity_url_scopes", scope)) return "Basic";
-        return std::string(scope);
+        return scope;
     });
 }
 

@@ -11,7 +11,8 @@ namespace calint {
 namespace {
 
 constexpr std::size_t name_cache = 256;  ///< a power of two
-constexpr std::size_t url_cache = 64;    ///< a real app has a few; a search among more is not worth it
+constexpr std::size_t url_cache =
+    64;  ///< a real app has a few; a search among more is not worth it
 
 std::string_view mapped(const FieldSource& source, std::string_view text) {
     for (const MapEntry& entry : source.map) {

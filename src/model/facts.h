@@ -93,12 +93,12 @@ class Facts {
     const Catalog* catalog_;
     const App* app_ = nullptr;
     int today_;
-    std::uint32_t turn_ = 0;             ///< number of the app
-    std::vector<std::uint32_t> known_;   ///< by field: the turn in which it was computed
-    std::vector<FieldValues> answers_;   ///< by field
-    std::vector<Derive> derivations_;    ///< by field; null for those of the file
-    std::vector<Chain> chains_;          ///< by slot
-    std::vector<Element> elements_;      ///< the first one is no element
+    std::uint32_t turn_ = 0;            ///< number of the app
+    std::vector<std::uint32_t> known_;  ///< by field: the turn in which it was computed
+    std::vector<FieldValues> answers_;  ///< by field
+    std::vector<Derive> derivations_;   ///< by field; null for those of the file
+    std::vector<Chain> chains_;         ///< by slot
+    std::vector<Element> elements_;     ///< the first one is no element
     std::deque<std::string> texts_;
     std::vector<std::pair<const char*, FieldId>> names_;  ///< fields asked for by name, by address
     std::vector<std::pair<std::string_view, std::optional<Url>>> urls_;

@@ -191,8 +191,8 @@ class PlainReader {
         node.span = {begin, at_};
         node.text_span = {at_, at_};
         add(node);
-        if (!is_empty) open_[depth_++] = {static_cast<NodeId>(tree_.nodes.size() - 1), no_node, at_,
-                                          false};
+        if (!is_empty)
+            open_[depth_++] = {static_cast<NodeId>(tree_.nodes.size() - 1), no_node, at_, false};
         return true;
     }
 

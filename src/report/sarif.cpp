@@ -106,7 +106,8 @@ class SarifReport {
             for (const RelatedLocation& r : f->related) paths.insert(r.location.root_path());
         }
         for (const ReportedProblem& p : verdict.problems) paths.insert(p.location.root_path());
-        for (const std::string_view path : paths) artifact_index_.emplace(path, artifact_index_.size());
+        for (const std::string_view path : paths)
+            artifact_index_.emplace(path, artifact_index_.size());
     }
 
     /// Results are written one by one, so that a large log needs no large tree in memory.

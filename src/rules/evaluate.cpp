@@ -62,22 +62,22 @@ bool is_in_listed_domain(std::string_view host, const NamedList& list) {
     }
 }
 
-/// Whether one of `words` is among the words of `text`: cut at all but letters and digits, any
-/// case, with or without digits at the end.
-bool has_word(std::string_view text, std::span<const std::string_view> words) {
-    std::size_t i = 0;
-    while (i < text.size()) {
-        while (i < text.size() && !is_letter(text[i]) && !is_digit(text[i])) ++i;
-        const std::size_t begin = i;
-        while (i < text.size() && (is_letter(text[i]) || is_digit(text[i]))) ++i;
-        std::string_view word = text.substr(begin, i - begin);
-        std::string_view bare = word;
-        while (!bare.empty() && is_digit(bare.back())) bare.remove_suffix(1);
-        for (const std::string_view wanted : words) {
-            if (!word.empty() &&
-                (equal_ignoring_case(word, wanted) || equal_ignoring_case(bare, wanted)))
-                return true;
+/// Calls `visit` for the words of `text` in lower case, cut at all but letters and digits, each
+/// with and without digits at its end, until it says true.
+template <typename Visit>
+bool any_word(std::string_view text, Visit visit) {
+    char word[64];
+    for (std::size_t i = 0; i < text.size();) {
+        std::size_t size = 0;
+        std::size_t bare = 0;  // up to the last letter
+        for (; i < text.size() && (is_letter(text[i]) || is_digit(text[i])); ++i) {
+            if (size < sizeof word) word[size++] = to_lower(text[i]);
+            if (is_letter(text[i])) bare = size;
         }
+        if (size > 0 && size < sizeof word &&
+            (visit(std::string_view(word, size)) || visit(std::string_view(word, bare))))
+            return true;
+        if (size == 0) ++i;
     }
     return false;
 }
@@ -127,7 +127,12 @@ class ValueTester {
                 });
             }
             case Test::word:
-                return has_word(text, words_of(p, catalog_));
+                return any_word(text, [&](std::string_view word) {
+                    if (p.list >= 0) return list_of(p).has(word);
+                    return std::any_of(p.words.begin(), p.words.end(), [&](std::string_view w) {
+                        return equal_ignoring_case(w, word);
+                    });
+                });
             case Test::not_:
                 return !all(p.nested, text, any_case);
             case Test::placeholder:

@@ -89,8 +89,7 @@ Excerpt excerpt_of(std::string_view bytes, const LineTable& lines, std::uint32_t
     } else {
         for (std::size_t i = 0; i < before.size();) {
             const Utf8Char c = decode_utf8(std::string_view(before).substr(i));
-            pad.append(c.code == '\t' ? 1 : display_width(c.code),
-                       c.code == '\t' ? '\t' : ' ');
+            pad.append(c.code == '\t' ? 1 : display_width(c.code), c.code == '\t' ? '\t' : ' ');
             i += c.length;
         }
     }
@@ -139,8 +138,8 @@ void Locator::complete_secrets(const Source& source, View& known) const {
 }
 
 Locator::View::View(const Source& source, Arena& arena)
-    : name(arena.keep_one(
-          FileName{source.order, arena.keep(safe_path(source.path)), arena.keep(source.root_path)})),
+    : name(arena.keep_one(FileName{source.order, arena.keep(safe_path(source.path)),
+                                   arena.keep(source.root_path)})),
       lines(source.bytes) {}
 
 Location Locator::place(const View& view, Span span) {

@@ -145,12 +145,12 @@ class FindingMaker {
             const bool is_secret = hit.is_secret || rule.redact;
             Arena& arena = locator_.arena();
             finding.value = arena.keep(show_value(hit.value, is_secret));
-            finding.message =
-                arena.keep(message_of(message, hit, facts_, finding.value, *app_));
+            finding.message = arena.keep(message_of(message, hit, facts_, finding.value, *app_));
             finding.app = app_;
             if (hit.field != no_field) finding.field = facts_.catalog().fields[hit.field].name;
             finding.location = locator_.locate(hit.place);
-            if (wants_.fingerprints) finding.fingerprint = arena.keep(fingerprint(rule, hit, finding));
+            if (wants_.fingerprints)
+                finding.fingerprint = arena.keep(fingerprint(rule, hit, finding));
             add_related(hit, finding);
             out.push_back(std::move(finding));
         }

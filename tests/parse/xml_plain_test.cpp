@@ -75,14 +75,44 @@ TEST_CASE("a file as Salesforce writes it is plain, and read the same both ways"
 }
 
 TEST_CASE("what is not certainly well-formed, or not plain, is left to the parsers") {
-    for (const std::string_view bytes :
-         {"", " ", "<a>", "<a></b>", "<a/><b/>", "x<a/>", "<a/>x", "<a>&amp;</a>", "<a>]]></a>",
-          "<a>x\r\ny</a>", "<a>x<b/></a>", "<a><b/>x</a>", "<a>x<!-- c --></a>",
-          "<a><!-- c -->x</a>", "<a><![CDATA[x]]></a>", "<!DOCTYPE a><a/>", "<?pi?><a/>",
-          "<a b='c'/>", "<a xmlns=\"x\" xmlns=\"y\"/>", "<a xmlns=\"&amp;\"/>", "<a><b xmlns=\"x\"/></a>",
-          "<a><!-- -- --></a>", "<a><!-- x", "<a:b/>", "<1/>", "<\xC3\xBC/>", "<a>\xC3</a>",
-          "<a>\xEF\xBF\xBF</a>", "<a>\x01</a>", "\xEF\xBB\xBF<a/>", "<a / >", "< a/>", "<a", "<a/",
-          "<?xml version=\"1.1\"?><a/>", "<a xmlns=\"x\"y=\"\"/>", "<a></ a>", "<a><!-- \xC3 --></a>"}) {
+    for (const std::string_view bytes : {"",
+                                         " ",
+                                         "<a>",
+                                         "<a></b>",
+                                         "<a/><b/>",
+                                         "x<a/>",
+                                         "<a/>x",
+                                         "<a>&amp;</a>",
+                                         "<a>]]></a>",
+                                         "<a>x\r\ny</a>",
+                                         "<a>x<b/></a>",
+                                         "<a><b/>x</a>",
+                                         "<a>x<!-- c --></a>",
+                                         "<a><!-- c -->x</a>",
+                                         "<a><![CDATA[x]]></a>",
+                                         "<!DOCTYPE a><a/>",
+                                         "<?pi?><a/>",
+                                         "<a b='c'/>",
+                                         "<a xmlns=\"x\" xmlns=\"y\"/>",
+                                         "<a xmlns=\"&amp;\"/>",
+                                         "<a><b xmlns=\"x\"/></a>",
+                                         "<a><!-- -- --></a>",
+                                         "<a><!-- x",
+                                         "<a:b/>",
+                                         "<1/>",
+                                         "<\xC3\xBC/>",
+                                         "<a>\xC3</a>",
+                                         "<a>\xEF\xBF\xBF</a>",
+                                         "<a>\x01</a>",
+                                         "\xEF\xBB\xBF<a/>",
+                                         "<a / >",
+                                         "< a/>",
+                                         "<a",
+                                         "<a/",
+                                         "<?xml version=\"1.1\"?><a/>",
+                                         "<a xmlns=\"x\"y=\"\"/>",
+                                         "<a></ a>",
+                                         "<a><!-- \xC3 --></a>"}) {
         CAPTURE(bytes);
         CHECK_FALSE(read_plain_xml(bytes));
     }
@@ -95,10 +125,37 @@ TEST_CASE("what is not certainly well-formed, or not plain, is left to the parse
 }
 
 TEST_CASE("damaged files are never read otherwise than by the parsers") {
-    static constexpr std::string_view pieces[] = {
-        "<", ">", "/", "</", "/>", "<!--", "-->", "--", "]]>", "<![CDATA[", "&amp;", "&", "\"", " ",
-        "\n", "\r\n", "\t", "<a>", "</a>", "<scopes>", "</scopes>", "xmlns=\"", "xsi:nil=\"true\"",
-        "<?xml", "?>", "\xC3\xBC", "\xEF\xBB\xBF", "\xF0\x9F", "\x01", "x", "<!DOCTYPE a>"};
+    static constexpr std::string_view pieces[] = {"<",
+                                                  ">",
+                                                  "/",
+                                                  "</",
+                                                  "/>",
+                                                  "<!--",
+                                                  "-->",
+                                                  "--",
+                                                  "]]>",
+                                                  "<![CDATA[",
+                                                  "&amp;",
+                                                  "&",
+                                                  "\"",
+                                                  " ",
+                                                  "\n",
+                                                  "\r\n",
+                                                  "\t",
+                                                  "<a>",
+                                                  "</a>",
+                                                  "<scopes>",
+                                                  "</scopes>",
+                                                  "xmlns=\"",
+                                                  "xsi:nil=\"true\"",
+                                                  "<?xml",
+                                                  "?>",
+                                                  "\xC3\xBC",
+                                                  "\xEF\xBB\xBF",
+                                                  "\xF0\x9F",
+                                                  "\x01",
+                                                  "x",
+                                                  "<!DOCTYPE a>"};
     std::mt19937 random(20261124);
     const auto below = [&](std::size_t n) { return random() % n; };
     XmlReader reader;
@@ -112,10 +169,17 @@ TEST_CASE("damaged files are never read otherwise than by the parsers") {
             const std::size_t at = below(bytes.size());
             const std::string_view piece = pieces[below(std::size(pieces))];
             switch (below(4)) {
-                case 0: bytes.erase(at, 1 + below(6)); break;
-                case 1: bytes.insert(at, piece); break;
-                case 2: bytes.replace(at, std::min(piece.size(), bytes.size() - at), piece); break;
-                default: bytes[at] = static_cast<char>(below(256));
+                case 0:
+                    bytes.erase(at, 1 + below(6));
+                    break;
+                case 1:
+                    bytes.insert(at, piece);
+                    break;
+                case 2:
+                    bytes.replace(at, std::min(piece.size(), bytes.size() - at), piece);
+                    break;
+                default:
+                    bytes[at] = static_cast<char>(below(256));
             }
         }
         const Outcome outcome = compare(reader, bytes);
@@ -131,7 +195,8 @@ TEST_CASE("fixtures, and the corpus and suites where they are there, are read th
     XmlReader reader;
     int plain = 0;
     const std::filesystem::path source(CALINT_SOURCE);
-    for (const auto& root : {source / "fixtures", source / "../shared/corpus", source / "../shared/suites"}) {
+    for (const auto& root :
+         {source / "fixtures", source / "../shared/corpus", source / "../shared/suites"}) {
         if (!std::filesystem::exists(root)) continue;
         for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
             if (!entry.is_regular_file() || entry.path().extension() != ".xml") continue;
