@@ -85,9 +85,17 @@ std::string did_you_mean(std::string_view name, std::span<const std::string_view
 
 std::string show_size(std::size_t bytes) {
     if (bytes < 1024) return fmt::format("{} bytes", bytes);
-    if (bytes < std::size_t{1024} * 1024)
-        return fmt::format("{:.1f} KiB", static_cast<double>(bytes) / 1024);
-    return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (1024.0 * 1024.0));
+    const bool large = bytes >= std::size_t{1024} * 1024;
+    const double size = static_cast<double>(bytes) / (large ? 1024.0 * 1024.0 : 1024.0);
+    std::string number = fmt::format("{:.1f}", size);
+    if (number.ends_with(".0")) number.resize(number.size() - 2);
+    return number + (large ? " MiB" : " KiB");
+}
+
+std::string show_excess(std::size_t bytes, std::size_t limit) {
+    const std::string size = show_size(bytes);
+    const std::string most = show_size(limit);
+    return fmt::format("{}, limit {}", size == most ? fmt::format("{} bytes", bytes) : size, most);
 }
 
 std::string count_of(std::size_t number, std::string_view singular) {

@@ -47,6 +47,9 @@ std::string did_you_mean(std::string_view name, std::span<const std::string_view
 /// A size as people read it: `5.1 MiB`, `1.5 KiB`, `12 bytes`.
 std::string show_size(std::size_t bytes);
 
+/// `5.1 MiB, limit 4 MiB`, for a size above its limit; in bytes where the two would read the same.
+std::string show_excess(std::size_t bytes, std::size_t limit);
+
 /// `1 finding`, `2 findings`.
 std::string count_of(std::size_t number, std::string_view singular);
 

@@ -278,8 +278,9 @@ std::variant<Tree, Problem> XmlReader::read(std::string_view bytes) {
 
 std::variant<Tree, Problem> XmlReader::read_judged(std::string_view bytes) {
     if (bytes.size() > state_->limits.bytes)
-        return malformed("limit-size", fmt::format("file is {}, limit {}", show_size(bytes.size()),
-                                                   show_size(state_->limits.bytes)));
+        return malformed(
+            "limit-size",
+            fmt::format("file is {}", show_excess(bytes.size(), state_->limits.bytes)));
     if (bytes.empty()) return malformed("xml-empty", "empty file");
     if (is_wide(bytes)) return *check_text(bytes, "xml-malformed", "xml-char");
     Tree tree;

@@ -61,6 +61,19 @@ std::optional<std::uint32_t> reference_around(std::string_view bytes, std::uint3
     return std::nullopt;
 }
 
+/// The first reference in the tag at `tag` that is none of XML's own five and no number.
+std::uint32_t bad_reference_in_tag(std::string_view bytes, std::uint32_t tag) {
+    for (std::size_t at = bytes.find('&', tag); at != std::string_view::npos;
+         at = bytes.find('&', at + 1)) {
+        const std::string_view rest = bytes.substr(at + 1);
+        const bool known = rest.starts_with("lt;") || rest.starts_with("gt;") ||
+                           rest.starts_with("amp;") || rest.starts_with("quot;") ||
+                           rest.starts_with("apos;") || rest.starts_with("#");
+        if (!known) return static_cast<std::uint32_t>(at);
+    }
+    return tag;
+}
+
 Problem bad_reference(std::string_view bytes, std::uint32_t at) {
     const Span here{at, at + 1};
     if (bytes.substr(at).starts_with("&#"))
@@ -73,6 +86,28 @@ Problem bad_reference(std::string_view bytes, std::uint32_t at) {
             fmt::format("undefined entity \"&{};\"", show_name(bytes.substr(at + 1, end - at - 1))),
             here);
     return malformed("xml-entity", "'&' must be written as &amp;", here);
+}
+
+/// Where a construct begins that `at` stands in and that is still open there: the last `begin`
+/// without an `end` behind it.
+std::optional<std::uint32_t> still_open(std::string_view bytes, std::uint32_t at,
+                                        std::string_view begin, std::string_view end) {
+    const std::size_t hit = bytes.substr(0, at + begin.size()).rfind(begin);
+    if (hit == std::string_view::npos || bytes.find(end, hit) != std::string_view::npos)
+        return std::nullopt;
+    return static_cast<std::uint32_t>(hit);
+}
+
+/// The first quote that opens an attribute's value in the tag at `tag` and is not closed in it.
+std::optional<std::uint32_t> open_quote(std::string_view bytes, std::uint32_t tag,
+                                        std::uint32_t at) {
+    for (std::uint32_t i = tag; i < at; ++i) {
+        if (bytes[i] != '"' && bytes[i] != '\'') continue;
+        const std::size_t close = bytes.find(bytes[i], i + 1);
+        if (close == std::string_view::npos || close >= at) return i;
+        i = static_cast<std::uint32_t>(close);
+    }
+    return std::nullopt;
 }
 
 /// What the bytes at a syntax error say more clearly than the parser's own words.
@@ -95,6 +130,13 @@ Problem syntax_error(std::string_view bytes, std::uint32_t at, bool before_root,
     const bool in_tag =
         before.rfind('<') != std::string_view::npos &&
         (before.rfind('>') == std::string_view::npos || before.rfind('>') < before.rfind('<'));
+    if (in_tag && text.starts_with("<")) {
+        const auto quote = open_quote(bytes, static_cast<std::uint32_t>(before.rfind('<')), at);
+        if (quote && bytes.find(bytes[*quote], at) == std::string_view::npos)
+            return malformed("xml-unclosed", "this attribute value is never closed",
+                             {*quote, *quote + 1});
+        if (quote) return malformed("xml-syntax", "'<' must be written as &lt; here", here);
+    }
     if (in_tag)
         return malformed("xml-syntax", fmt::format("this tag is not well-formed ({})", parser_says),
                          here);
@@ -118,6 +160,9 @@ Problem describe_xml_failure(const XmlFailure& failure) {
     const std::uint32_t at = std::min(failure.at, static_cast<std::uint32_t>(bytes.size()));
     const Span here{at, std::min(at + 1, static_cast<std::uint32_t>(bytes.size()))};
     const bool at_end = trim(bytes.substr(at)).empty();
+    if (const auto section = still_open(bytes, at, "<![CDATA[", "]]>"))
+        return malformed("xml-unclosed", "this CDATA section is never closed",
+                         {*section, *section + 9});
     if (open != nullptr && (at_end || error == XML_ERROR_NO_ELEMENTS)) {
         return malformed("xml-unclosed",
                          fmt::format("element <{}> is never closed", show_name(open->name)),
@@ -133,7 +178,8 @@ Problem describe_xml_failure(const XmlFailure& failure) {
         }
         case XML_ERROR_UNDEFINED_ENTITY:
         case XML_ERROR_BAD_CHAR_REF:
-            return bad_reference(bytes, at);
+            // In an attribute expat points at the tag.
+            return bad_reference(bytes, bytes[at] == '&' ? at : bad_reference_in_tag(bytes, at));
         case XML_ERROR_DUPLICATE_ATTRIBUTE: {
             const std::string_view name = split(name_at(bytes, at), '=').front();
             return malformed("xml-attribute",

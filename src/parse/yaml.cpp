@@ -361,10 +361,8 @@ std::optional<Problem> check_profile(std::string_view bytes, std::size_t bom) {
 
 std::variant<std::vector<Tree>, Problem> read_yaml(std::string_view bytes, YamlLimits limits) {
     if (bytes.size() > limits.bytes)
-        return malformed(
-            "limit-size",
-            fmt::format("file is {}, limit {}", show_size(bytes.size()), show_size(limits.bytes)),
-            0, 0);
+        return malformed("limit-size",
+                         fmt::format("file is {}", show_excess(bytes.size(), limits.bytes)), 0, 0);
     if (std::optional<Problem> bad = check_text(bytes, "yaml-malformed", "yaml-char")) return *bad;
     const std::size_t bom = bytes.starts_with(utf8_bom) ? utf8_bom.size() : 0;
     if (std::optional<Problem> bad = check_profile(bytes, bom)) return *bad;

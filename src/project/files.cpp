@@ -57,14 +57,14 @@ ssize_t read_some(int fd, char* into, std::size_t size) {
 
 std::variant<std::string, Problem> DiskFiles::read(const std::string& path, std::size_t limit) {
     const Descriptor file(open_quietly(path));
+    if (file.get() < 0 && errno == ENXIO) return unreadable("io", "not a regular file");
     if (file.get() < 0) return cannot("read", errno);
     struct stat about {};
     if (fstat(file.get(), &about) != 0) return cannot("read", errno);
     if (!S_ISREG(about.st_mode)) return unreadable("io", "not a regular file");
     const auto size = static_cast<std::size_t>(about.st_size);
     if (size > limit)
-        return unreadable("limit-size",
-                          fmt::format("file is {}, limit {}", show_size(size), show_size(limit)));
+        return unreadable("limit-size", fmt::format("file is {}", show_excess(size, limit)));
     // One byte more than there should be, to notice a file that grows.
     std::string bytes(size + 1, '\0');
     std::size_t filled = 0;
@@ -140,9 +140,8 @@ std::variant<std::string, Problem> MemoryFiles::read(const std::string& path, st
     if (file == files_.end()) return cannot("read", ENOENT);
     if (file->second == "!unreadable") return cannot("read", EACCES);
     if (file->second.size() > limit)
-        return unreadable(
-            "limit-size",
-            fmt::format("file is {}, limit {}", show_size(file->second.size()), show_size(limit)));
+        return unreadable("limit-size",
+                          fmt::format("file is {}", show_excess(file->second.size(), limit)));
     return file->second;
 }
 
