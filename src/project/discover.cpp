@@ -84,18 +84,10 @@ bool may_be_app(std::string_view name) {
            contains_ignoring_case(name, ".settings");
 }
 
-bool is_skipped_directory(std::string_view name) {
-    return name == ".git" || name == "node_modules" || name == ".sf" || name == ".sfdx";
-}
-
 class Walker {
   public:
     Walker(FileSystem& files, const Schema& schema, std::string root, Discovery& out)
-        : files_(files),
-          schema_(schema),
-          root_(std::move(root)),
-          versions_(files, root_),
-          out_(out) {}
+        : files_(files), schema_(schema), root_(std::move(root)), out_(out) {}
 
     /// Whether anything under `path` was found to read, or went wrong.
     bool visit_named(const std::string& given) {
@@ -120,7 +112,9 @@ class Walker {
     }
 
     void finish() {
-        for (PathProblem& problem : versions_.problems) out_.problems.push_back(std::move(problem));
+        for (auto& [path, problem] : out_.projects->problems)
+            out_.problems.push_back({path, std::move(problem)});
+        out_.projects->problems.clear();
     }
 
   private:
@@ -204,7 +198,10 @@ class Walker {
         }
         candidate.path = path;
         candidate.root_path = path_from(root_, names.absolute);
-        candidate.api_version = versions_.of(directory);
+        candidate.absolute_path = names.absolute;
+        const Projects::Around around = out_.projects->of(directory);
+        candidate.project = around.project;
+        candidate.api_version = around.api_version;
         out_.files.push_back(std::move(candidate));
     }
 
@@ -230,7 +227,6 @@ class Walker {
     FileSystem& files_;
     const Schema& schema_;
     std::string root_;
-    ApiVersions versions_;
     Discovery& out_;
     std::unordered_set<std::string> seen_;
     bool seen_twice_ = false;
@@ -269,7 +265,15 @@ Discovery discover(FileSystem& files, const std::vector<std::string>& paths, con
     Discovery out;
     // The smallest path tells the root, so that their order changes nothing.
     const std::string& first = *std::min_element(paths.begin(), paths.end());
-    Walker walker(files, schema, find_root(files, first), out);
+    const std::string root = find_root(files, first);
+    std::vector<std::string> walked;
+    for (const std::string& path : paths) {
+        const std::string absolute = absolute_path(path);
+        walked.push_back(files.kind(absolute) == EntryKind::directory ? absolute
+                                                                      : parent_path(absolute));
+    }
+    out.projects = std::make_shared<Projects>(files, schema, root, std::move(walked));
+    Walker walker(files, schema, root, out);
     for (const std::string& path : paths) {
         if (!walker.visit_named(path)) out.empty_paths.push_back(path);
     }

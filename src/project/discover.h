@@ -1,6 +1,7 @@
 // From the paths of the command line to the files that are read.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "base/problem.h"
 #include "catalog/catalog.h"
 #include "project/files.h"
+#include "project/project.h"
 #include "project/source.h"
 
 namespace calint {
@@ -16,6 +18,8 @@ namespace calint {
 struct Candidate {
     std::string path;                  ///< as people see it
     std::string root_path;             ///< from the project's root
+    std::string absolute_path;
+    const Project* project = nullptr;  ///< null only where there is no file, as on standard input
     const SchemaType* type = nullptr;  ///< that the name tells; null: the root element does
     Notation notation = Notation::xml;
     int api_version = 0;
@@ -38,6 +42,7 @@ struct Discovery {
     std::vector<Skipped> skipped;
     std::vector<PathProblem> problems;
     std::vector<std::string> empty_paths;  ///< named paths under which nothing was to read
+    std::shared_ptr<Projects> projects;    ///< what the files' projects live in
 };
 
 /// Finds every metadata file and description under `paths`: by suffix; plain `.xml` and YAML files

@@ -13,6 +13,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "project/root.h"
 
 namespace calint {
 
@@ -135,8 +136,16 @@ std::string DiskFiles::real_path(const std::string& path) {
     return real ? std::string(real.get()) : path;
 }
 
+/// Keys are relative to the current folder; absolute paths below it mean the same files.
+std::string MemoryFiles::key(const std::string& path) {
+    const std::string here = absolute_path(".");
+    const std::string normal = normal_path(path);
+    if (normal == here) return ".";
+    return normal.starts_with(here + "/") ? normal.substr(here.size() + 1) : normal;
+}
+
 std::variant<std::string, Problem> MemoryFiles::read(const std::string& path, std::size_t limit) {
-    const auto file = files_.find(path);
+    const auto file = files_.find(key(path));
     if (file == files_.end()) return cannot("read", ENOENT);
     if (file->second == "!unreadable") return cannot("read", EACCES);
     if (file->second.size() > limit)
@@ -146,11 +155,12 @@ std::variant<std::string, Problem> MemoryFiles::read(const std::string& path, st
 }
 
 std::string MemoryFiles::read_head(const std::string& path, std::size_t limit) {
-    const auto file = files_.find(path);
+    const auto file = files_.find(key(path));
     return file == files_.end() ? std::string() : file->second.substr(0, limit);
 }
 
-EntryKind MemoryFiles::kind(const std::string& path) {
+EntryKind MemoryFiles::kind(const std::string& given) {
+    const std::string path = key(given);
     if (files_.contains(path)) return EntryKind::file;
     const auto inside = files_.lower_bound(path == "." ? "" : path + "/");
     const bool has =
@@ -158,7 +168,8 @@ EntryKind MemoryFiles::kind(const std::string& path) {
     return has ? EntryKind::directory : EntryKind::missing;
 }
 
-std::variant<std::vector<Entry>, Problem> MemoryFiles::list(const std::string& path) {
+std::variant<std::vector<Entry>, Problem> MemoryFiles::list(const std::string& given) {
+    const std::string path = key(given);
     const std::string prefix = path == "." ? "" : path + "/";
     std::vector<Entry> entries;
     for (const auto& [name, text] : files_) {

@@ -63,6 +63,8 @@ class MemoryFiles : public FileSystem {
     std::string real_path(const std::string& path) override;
 
   private:
+    static std::string key(const std::string& path);
+
     std::map<std::string, std::string> files_;
 };
 

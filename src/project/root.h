@@ -1,12 +1,9 @@
-// The project around a file: its root, and the API version it is deployed with.
+// Paths: absolute, from the project's root, and as people see them.
 #pragma once
 
-#include <map>
-#include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
-#include "project/discover.h"
 #include "project/files.h"
 
 namespace calint {
@@ -27,30 +24,7 @@ std::string absolute_path(const std::string& path);
 std::string shown_path(const std::string& path);
 std::string parent_path(const std::string& path);
 
-/// API versions of directories, remembered.
-class ApiVersions {
-  public:
-    ApiVersions(FileSystem& files, std::string root) : files_(files), root_(std::move(root)) {}
-
-    /// For a file in `directory` (absolute): `<version>` of the nearest package.xml above it, else
-    /// `sourceApiVersion` of the nearest sfdx-project.json, both within the root; 0 if unknown.
-    int of(const std::string& directory);
-
-    /// Project files that could not be read.
-    std::vector<PathProblem> problems;
-
-  private:
-    struct Known {
-        int package = 0;
-        int project = 0;
-    };
-    Known look(const std::string& directory);
-    int read_package(const std::string& path);
-    int read_project(const std::string& path);
-
-    FileSystem& files_;
-    std::string root_;
-    std::map<std::string, Known> known_;
-};
+/// Folders that nobody's project stands in: .git, node_modules, .sf and .sfdx.
+bool is_skipped_directory(std::string_view name);
 
 }  // namespace calint

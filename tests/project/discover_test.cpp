@@ -57,11 +57,41 @@ TEST_CASE("what cannot be found or holds no app is told") {
 TEST_CASE("the API version comes from the project around a file") {
     const std::string here = absolute_path(".");
     MemoryFiles files(std::map<std::string, std::string>{
-        {here + "/sfdx-project.json", R"({"sourceApiVersion": "62.0"})"},
-        {here + "/old/package.xml", "<Package><version>55.0</version></Package>"}});
-    ApiVersions versions(files, here);
-    CHECK(versions.of(here + "/force-app/x") == 62);
-    CHECK(versions.of(here + "/old/connectedApps") == 55);
+        {"sfdx-project.json", R"({"sourceApiVersion": "62.0"})"},
+        {"old/package.xml", "<Package><version>55.0</version></Package>"}});
+    Projects projects(files, builtin_catalog.schema, here, {});
+    CHECK(projects.of(here + "/force-app/x").api_version == 62);
+    CHECK(projects.of(here + "/old/connectedApps").api_version == 55);
     MemoryFiles none(std::map<std::string, std::string>{});
-    CHECK(ApiVersions(none, here).of(here + "/x") == 0);
+    CHECK(Projects(none, builtin_catalog.schema, here, {}).of(here + "/x").api_version == 0);
+}
+
+TEST_CASE("a project tells what it ignores, what it replaces and what it holds") {
+    const std::string here = absolute_path(".");
+    MemoryFiles files(std::map<std::string, std::string>{
+        {"p/sfdx-project.json",
+         R"({"packageDirectories": [{"path": "force-app"}],
+             "replacements": [{"filename": "force-app/A.connectedApp-meta.xml",
+                               "stringToReplace": "THE_KEY", "replaceWithEnv": "KEY"},
+                              {"glob": "force-app/**/*.xml", "regexToReplace": "host-\\d"}]})"},
+        {"p/.forceignore", "# comment\n**/jsconfig.json\nsecret/\n*.ecaGlblOauth-meta.xml\n!keep/*.ecaGlblOauth-meta.xml\n"},
+        {"p/force-app/permissionsets/Sync%20Jobs.permissionset-meta.xml", ""},
+        {"p/force-app/classes/Hook.cls", ""},
+        {"p/other/classes/Elsewhere.cls", ""}});
+    Projects projects(files, builtin_catalog.schema, here, {});
+    const Project& project = *projects.of(here + "/p/force-app/main").project;
+    CHECK(project.has_manifest);
+    CHECK(project.ignores(here + "/p/force-app/x/A.ecaGlblOauth-meta.xml"));
+    CHECK(project.ignores(here + "/p/force-app/secret/x/B.eca-meta.xml"));
+    CHECK_FALSE(project.ignores(here + "/p/force-app/x/A.eca-meta.xml"));
+    CHECK_FALSE(project.ignores(here + "/p/keep/A.ecaGlblOauth-meta.xml"));
+    const std::string app_path = here + "/p/force-app/A.connectedApp-meta.xml";
+    CHECK(project.replaces_in(app_path, "x THE_KEY y"));
+    CHECK_FALSE(project.replaces_in(here + "/p/force-app/B.connectedApp-meta.xml", "THE_KEY"));
+    CHECK(project.replaces_in(app_path, "https://host-3/cb"));
+    CHECK_FALSE(project.replaces_in(app_path, "https://host/cb"));
+    CHECK(project.index().permission_sets.contains("Sync Jobs"));
+    CHECK(project.index().classes.contains("Hook"));
+    CHECK_FALSE(project.index().classes.contains("Elsewhere"));
+    CHECK_FALSE(projects.of(here + "/elsewhere").project->has_manifest);
 }

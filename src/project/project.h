@@ -1,0 +1,102 @@
+// The project around a file: sfdx-project.json, .forceignore, and the names of what else it holds.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/problem.h"
+#include "catalog/catalog.h"
+#include "project/files.h"
+
+namespace calint {
+
+/// A text that a deploy replaces (`replacements` of sfdx-project.json).
+struct Replacement {
+    std::string glob;   ///< of files, from the project's folder
+    std::string text;   ///< what is replaced; "" if `regex` says it
+    std::string regex;  ///< ECMAScript; "" if `text` says it
+};
+
+/// What stands in the package directories of a project, by name.
+struct ProjectIndex {
+    std::set<std::string, std::less<>> permission_sets;
+    std::set<std::string, std::less<>> profiles;
+    std::set<std::string, std::less<>> classes;
+    std::set<std::string, std::less<>> connected_apps;
+    std::set<std::string, std::less<>> external_client_apps;
+    std::set<std::string, std::less<>> custom_scopes;
+    std::vector<std::string> files;  ///< metadata files of External Client Apps and of settings
+};
+
+/// One project: the folder of an sfdx-project.json, or what a run was pointed at without one.
+class Project {
+  public:
+    std::string folder;  ///< absolute
+    bool has_manifest = false;
+    int api_version = 0;  ///< 0: unknown
+    std::string name_space;
+    std::string oauth_port;
+    bool has_dependencies = false;
+    std::vector<std::string> package_directories;  ///< absolute
+    std::vector<Replacement> replacements;
+    std::vector<std::pair<std::string, bool>> ignored;  ///< globs; false: taken back with `!`
+
+    Project(FileSystem& files, const Schema& schema, std::string where)
+        : folder(std::move(where)), files_(files), schema_(schema) {}
+
+    /// Whether a .forceignore keeps `path` (absolute) out of deploys and retrieves.
+    bool ignores(const std::string& path) const;
+
+    /// Whether a deploy replaces something in `value`, a value of the file at `path` (absolute).
+    bool replaces_in(const std::string& path, std::string_view value) const;
+
+    /// The names of what the project holds: of the package directories, whatever part of them a run
+    /// was pointed at. Walks them when first asked; safe for several threads.
+    const ProjectIndex& index() const;
+
+  private:
+    FileSystem& files_;
+    const Schema& schema_;
+    mutable std::once_flag indexed_;
+    mutable ProjectIndex index_;
+};
+
+/// The projects of a run, each read once.
+class Projects {
+  public:
+    /// `root` is absolute; nothing above it is looked at. `walked` are the folders that the run was
+    /// pointed at: what a project without a manifest consists of.
+    Projects(FileSystem& files, const Schema& schema, std::string root,
+             std::vector<std::string> walked);
+
+    struct Around {
+        const Project* project = nullptr;
+        /// `<version>` of the nearest package.xml above, else the project's; 0: unknown.
+        int api_version = 0;
+    };
+
+    /// For a file in `directory` (absolute).
+    Around of(const std::string& directory);
+
+    /// Project files that could not be read, as paths from the root.
+    std::vector<std::pair<std::string, Problem>> problems;
+
+  private:
+    const Project* read(const std::string& directory);
+    int read_package(const std::string& path);
+
+    FileSystem& files_;
+    const Schema& schema_;
+    std::string root_;
+    std::vector<std::string> walked_;
+    std::map<std::string, Around> known_;
+    std::vector<std::unique_ptr<Project>> projects_;
+    const Project* outside_ = nullptr;  ///< for files that stand in no sfdx project
+};
+
+}  // namespace calint
