@@ -36,6 +36,7 @@ struct SchemaType {
     std::string_view file;     ///< or their one name, for settings
     std::string_view folder;
     std::uint8_t since = 0;
+    bool is_partial = false;              ///< only what stands in `fields` is read of its files
     Slot first_slot = 0;                  ///< of the first of `fields`; the others follow
     std::span<const SchemaField> fields;  ///< sorted by name
 

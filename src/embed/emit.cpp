@@ -78,8 +78,9 @@ class Emitter {
     }
 
     static std::string change(const Override& c) {
-        return fmt::format("{{{}, Severity({}), {}, {}}}", boolean(c.has_severity),
-                           static_cast<int>(c.severity), c.score, literal(c.message));
+        return fmt::format("{{{}, Severity({}), {}, {}, {}, Persona({})}}",
+                           boolean(c.has_severity), static_cast<int>(c.severity), c.score,
+                           literal(c.message), boolean(c.has_persona), static_cast<int>(c.persona));
     }
 
     std::string condition(const Condition& c) {
@@ -131,6 +132,8 @@ class Emitter {
         member("confidence", fmt::format("Confidence({})", static_cast<int>(r.confidence)));
         member("persona", fmt::format("Persona({})", static_cast<int>(r.persona)));
         member("score", fmt::format("{}", r.score));
+        member("has_isv_severity", std::string(boolean(r.has_isv_severity)));
+        member("isv_severity", fmt::format("Severity({})", static_cast<int>(r.isv_severity)));
         member("tags", words(r.tags));
         member("applies", words(r.applies));
         member("include", words(r.include));
@@ -162,9 +165,9 @@ class Emitter {
                                static_cast<int>(f.type), f.ref, boolean(f.is_list),
                                boolean(f.is_required), boolean(f.is_secret), f.since, f.until);
         });
-        return fmt::format("{{{}, {}, {}, {}, {}, {}, {}, {}}}", literal(t.name),
+        return fmt::format("{{{}, {}, {}, {}, {}, {}, {}, {}, {}}}", literal(t.name),
                            literal(t.subject), literal(t.suffix), literal(t.file),
-                           literal(t.folder), t.since, t.first_slot, fields);
+                           literal(t.folder), t.since, boolean(t.is_partial), t.first_slot, fields);
     }
 
     std::string schema_enum(const SchemaEnum& e) {

@@ -84,8 +84,8 @@ class SchemaLoader {
     std::span<const SchemaType> load_types() {
         std::vector<SchemaType> loaded;
         for (const Node* node : type_nodes_) {
-            static constexpr std::string_view keys[] = {"subject", "suffix", "file",
-                                                        "folder",  "since",  "fields"};
+            static constexpr std::string_view keys[] = {"subject", "suffix",  "file",  "folder",
+                                                        "since",   "partial", "fields"};
             doc_.allow_keys(*node, keys);
             SchemaType type;
             type.name = arena_.keep(node->name);
@@ -95,6 +95,7 @@ class SchemaLoader {
             type.folder = arena_.keep(doc_.text(*node, "folder"));
             if (const Node* since = doc_.scalar(*node, "since"))
                 type.since = version(doc_, *since, since->text);
+            type.is_partial = doc_.boolean(*node, "partial").value_or(false);
             if (const Node* fields = doc_.required(*node, "fields"))
                 type.fields = load_fields(*fields);
             type.first_slot = next_slot_;

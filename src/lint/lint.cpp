@@ -11,27 +11,20 @@
 #include <tuple>
 
 #include "base/utf8.h"
-#include "parse/xml.h"
-#include "parse/yaml.h"
+#include "lint/joins.h"
+#include "model/surroundings.h"
 
 namespace calint {
 
 namespace {
 
-constexpr std::size_t file_limit = 4u << 20;
 constexpr std::string_view eca_subject = "external-client-app";
-
-/// One file with everything that was made of it.
-struct FileWork {
-    Source source;
-    std::vector<Part> parts;
-    std::vector<Problem> problems;
-};
 
 /// What a thread keeps from file to file.
 struct Tools {
-    Tools(const Catalog& catalog, const LintOptions& options, std::size_t rules)
-        : facts(catalog, options.today), applied(rules) {}
+    Tools(const Catalog& catalog, const LintOptions& options, Surroundings& surroundings,
+          std::size_t rules)
+        : facts(catalog, options.today, &surroundings), applied(rules) {}
 
     XmlReader xml;
     std::unique_ptr<Arena> arena = std::make_unique<Arena>();
@@ -47,39 +40,9 @@ struct FileResult {
     std::span<Finding> findings;  ///< in order
     std::vector<ReportedProblem> problems;
     std::unique_ptr<FileWork> waiting;
-    std::size_t apps = 0;
+    std::vector<AppTrace> traces;
     bool understood = false;
 };
-
-void parse_xml(FileWork& work, const SchemaType* type, const Schema& schema, XmlReader& reader) {
-    auto parsed = reader.read(work.source.bytes);
-    if (Problem* problem = std::get_if<Problem>(&parsed)) {
-        work.problems.push_back(std::move(*problem));
-        return;
-    }
-    auto typed = type_xml(std::move(std::get<Tree>(parsed)), work.source, type, schema);
-    if (Problem* problem = std::get_if<Problem>(&typed)) {
-        work.problems.push_back(std::move(*problem));
-    } else {
-        work.parts = std::move(std::get<std::vector<Part>>(typed));
-    }
-}
-
-void parse_yaml(FileWork& work, const SchemaType* type, const Schema& schema) {
-    auto parsed = read_yaml(work.source.bytes);
-    if (Problem* problem = std::get_if<Problem>(&parsed)) {
-        work.problems.push_back(std::move(*problem));
-        return;
-    }
-    for (Tree& tree : std::get<std::vector<Tree>>(parsed)) {
-        auto typed = type_yaml(std::move(tree), work.source, type, schema);
-        if (Problem* problem = std::get_if<Problem>(&typed)) {
-            work.problems.push_back(std::move(*problem));
-            continue;
-        }
-        for (Part& part : std::get<std::vector<Part>>(typed)) work.parts.push_back(std::move(part));
-    }
-}
 
 bool is_before(const Finding& a, const Finding& b) {
     const auto key = [](const Finding& f) {
@@ -111,23 +74,7 @@ class Linter {
 
     FileResult lint_file(const Candidate& candidate, std::size_t order, Tools& tools) const {
         FileResult result;
-        auto work = std::make_unique<FileWork>();
-        work->source.path = candidate.path;
-        work->source.root_path = candidate.root_path;
-        work->source.api_version = candidate.api_version;
-        work->source.notation = candidate.notation;
-        work->source.order = order;
-        auto bytes = files_.read(candidate.path, file_limit);
-        if (Problem* problem = std::get_if<Problem>(&bytes)) {
-            work->problems.push_back(std::move(*problem));
-        } else {
-            work->source.bytes = std::move(std::get<std::string>(bytes));
-            if (candidate.notation == Notation::yaml) {
-                parse_yaml(*work, candidate.type, catalog_.schema);
-            } else {
-                parse_xml(*work, candidate.type, catalog_.schema, tools.xml);
-            }
-        }
+        auto work = read_file(files_, candidate, order, catalog_.schema, tools.xml);
         result.understood = work->problems.empty();
         Locator locator(options_.wants, *tools.arena);
         for (Problem& problem : work->problems)
@@ -140,22 +87,42 @@ class Linter {
             waits = waits || is_eca;
             if (!is_eca) alone.push_back(&part);
         }
-        result.findings = judge(alone, tools, result.apps, locator);
+        result.findings = judge(assemble_apps(alone), tools, result.traces, locator);
         if (waits) result.waiting = std::move(work);
         return result;
     }
 
-    std::span<Finding> judge(const std::vector<const Part*>& parts, Tools& tools, std::size_t& apps,
-                             Locator& locator) const {
+    /// The findings of the apps, in order; `traces` gets one entry for each Connected App or
+    /// External Client App.
+    std::span<Finding> judge(const std::vector<App>& apps, Tools& tools,
+                             std::vector<AppTrace>& traces, Locator& locator) const {
         tools.found.clear();
-        for (const App& app : assemble_apps(parts)) {
+        for (const App& app : apps) {
             tools.facts.look_at(app);
             ++tools.looked_at;
-            if (app.subject == "connected-app" || app.subject == eca_subject) ++apps;
+            if (app.subject == "connected-app" || app.subject == eca_subject)
+                traces.push_back(trace_of(tools.facts));
             run_rules(plan_, tools.facts, tools.expressions, locator, options_.wants, tools.applied,
                       tools.found);
         }
         return keep_sorted(tools.found, *tools.arena);
+    }
+
+    /// What the rules that compare apps find in those files, which are read again.
+    std::span<Finding> compare(const std::vector<Candidate>& candidates,
+                               const std::vector<std::size_t>& numbers, Tools& tools) const {
+        if (numbers.empty() || plan_.of("project").empty()) return {};
+        std::vector<std::unique_ptr<FileWork>> works;
+        std::vector<const Part*> parts;
+        for (const std::size_t number : numbers) {
+            if (number >= candidates.size()) continue;  // known from its project only
+            works.push_back(
+                read_file(files_, candidates[number], number, catalog_.schema, tools.xml));
+            for (const Part& part : works.back()->parts) parts.push_back(&part);
+        }
+        Locator locator(options_.wants, *tools.arena);
+        std::vector<AppTrace> none;
+        return judge(project_apps(parts), tools, none, locator);
     }
 
   private:
@@ -227,23 +194,37 @@ ReportedProblem report_problem(const Source& source, Problem problem,
     return reported;
 }
 
+namespace {
+
+/// Puts findings that came late where they belong.
+void merge_findings(std::vector<Finding*>& all, std::span<Finding> late) {
+    if (late.empty()) return;
+    const auto middle = static_cast<std::ptrdiff_t>(all.size());
+    for (Finding& finding : late) all.push_back(&finding);
+    std::inplace_merge(all.begin(), all.begin() + middle, all.end(),
+                       [](const Finding* a, const Finding* b) { return is_before(*a, *b); });
+}
+
+}  // namespace
+
 LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, const Catalog& catalog,
                 const std::vector<const Rule*>& rules, const LintOptions& options) {
+    Surroundings surroundings(files, catalog.schema);
     const Linter linter(files, catalog, rules, options);
     unsigned jobs = options.jobs != 0 ? options.jobs : std::thread::hardware_concurrency();
     jobs = std::max(
         1u, std::min(jobs, static_cast<unsigned>(std::min<std::size_t>(candidates.size(), 1024))));
     std::vector<std::unique_ptr<Tools>> tools;
     for (unsigned i = 0; i < jobs; ++i)
-        tools.push_back(std::make_unique<Tools>(catalog, options, rules.size()));
+        tools.push_back(std::make_unique<Tools>(catalog, options, surroundings, rules.size()));
     std::vector<FileResult> results(candidates.size());
     std::atomic<bool> gave_up{false};
-    for_each_index(candidates.size(), jobs, tools, [&](std::size_t i, Tools& own) {
+    for_each_index(candidates.size(), jobs, tools, [&](std::size_t i, Tools& mine) {
         try {
-            results[i] = linter.lint_file(candidates[i], i, own);
+            results[i] = linter.lint_file(candidates[i], i, mine);
         } catch (const std::exception& e) {
             try {
-                results[i] = internal_error(candidates[i], e.what(), rules, *own.arena);
+                results[i] = internal_error(candidates[i], e.what(), rules, *mine.arena);
             } catch (...) {
                 gave_up = true;  // not even memory to say so
             }
@@ -255,10 +236,11 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
     std::size_t total = 0;
     for (const FileResult& result : results) total += result.findings.size();
     out.findings.reserve(total);
+    std::vector<AppTrace> traces;
     std::vector<const Part*> waiting;
     for (FileResult& result : results) {
         out.files += result.understood ? 1 : 0;
-        out.apps += result.apps;
+        traces.insert(traces.end(), result.traces.begin(), result.traces.end());
         for (Finding& finding : result.findings) out.findings.push_back(&finding);
         for (ReportedProblem& problem : result.problems) out.problems.push_back(std::move(problem));
         if (!result.waiting) continue;
@@ -266,21 +248,31 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
             if (part.type->subject == eca_subject) waiting.push_back(&part);
         }
     }
-    Locator locator(options.wants, *tools.front()->arena);
-    const auto late = linter.judge(waiting, *tools.front(), out.apps, locator);
-    if (!late.empty()) {
-        const auto middle = static_cast<std::ptrdiff_t>(out.findings.size());
-        for (Finding& finding : late) out.findings.push_back(&finding);
-        std::inplace_merge(out.findings.begin(), out.findings.begin() + middle, out.findings.end(),
-                           [](const Finding* a, const Finding* b) { return is_before(*a, *b); });
+    Tools& own = *tools.front();
+    std::vector<std::unique_ptr<FileWork>> context;
+    for (const Candidate& candidate : missing_parts(waiting, candidates, catalog.schema)) {
+        context.push_back(read_file(files, candidate, candidates.size() + context.size(),
+                                    catalog.schema, own.xml));
+        context.back()->source.is_context = true;
+        for (const Part& part : context.back()->parts) waiting.push_back(&part);
     }
+    std::vector<App> joined = assemble_apps(waiting);
+    // Apps that were not asked for at all came along with their project.
+    std::erase_if(joined, [](const App& app) {
+        return std::all_of(app.parts.begin(), app.parts.end(),
+                           [](const Part* part) { return part->source->is_context; });
+    });
+    Locator locator(options.wants, *own.arena);
+    merge_findings(out.findings, linter.judge(joined, own, traces, locator));
+    out.apps = traces.size();
+    merge_findings(out.findings, linter.compare(candidates, files_to_compare(traces), own));
     out.counts = count_rules(tools, rules.size());
     std::stable_sort(out.problems.begin(), out.problems.end(),
                      [](const ReportedProblem& a, const ReportedProblem& b) {
                          return std::pair(a.location.path(), a.location.span.begin) <
                                 std::pair(b.location.path(), b.location.span.begin);
                      });
-    for (auto& own : tools) out.memory.push_back(std::move(own->arena));
+    for (auto& each : tools) out.memory.push_back(std::move(each->arena));
     return out;
 }
 

@@ -93,6 +93,7 @@ void put_values(const FieldSource& source, std::span<const std::string_view> val
 struct CaseHeader {
     bool is_eca = false;
     int api_version = 0;
+    int today = 0;
     std::string name = "App";
 };
 
@@ -111,6 +112,7 @@ CaseHeader header_of(const TestCase& test, const Catalog& catalog) {
         const std::string value(given.values.empty() ? "" : given.values.front());
         if (field.name == "app.kind") header.is_eca = value == "external-client-app";
         if (field.name == "app.api_version") header.api_version = std::stoi("0" + value);
+        if (field.name == "run.today") header.today = std::stoi("0" + value);
         if (field.name == "app.name") header.name = value;
         if (!field.is_derived && source_for(field, false, catalog.schema) == nullptr)
             header.is_eca = true;
@@ -132,17 +134,23 @@ LintResult run_case(const TestCase& test, const Rule& rule, const Catalog& catal
     }
     for (const TestFile& file : test.files) tree.emplace(file.path, file.text);
     MemoryFiles files(tree);
-    std::vector<Candidate> candidates;
-    for (const auto& [path, text] : tree) {
-        Candidate candidate;
-        candidate.path = candidate.root_path = path;
-        candidate.api_version = header_of(test, catalog).api_version;
-        const std::string name = path.substr(path.rfind('/') + 1);
-        if (recognize(name, text, catalog.schema, candidate)) candidates.push_back(candidate);
+    Discovery found = discover(files, {"."}, catalog.schema);
+    const CaseHeader header = header_of(test, catalog);
+    for (Candidate& candidate : found.files) {
+        if (header.api_version != 0) candidate.api_version = header.api_version;
     }
     LintOptions options;
     options.jobs = 1;
-    return lint(files, candidates, catalog, {&rule}, options);
+    options.today = header.today;
+    LintResult result = lint(files, found.files, catalog, {&rule}, options);
+    Locator locator({}, *result.memory.front());
+    for (PathProblem& problem : found.problems) {
+        Source source;
+        source.path = source.root_path = problem.path;
+        result.problems.push_back(
+            report_problem(source, std::move(problem.problem), {&rule}, locator));
+    }
+    return result;
 }
 
 /// What a case found: values of findings, or one entry for each problem of the rule's check.

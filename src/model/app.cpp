@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "project/project.h"
 
 namespace calint {
 
@@ -200,28 +201,65 @@ std::string app_name(const Part& part) {
     return std::string(stem(part.source->path));
 }
 
-std::vector<App> assemble_apps(const std::vector<const Part*>& parts) {
-    std::vector<const Part*> sorted = parts;
-    // By place first, so that neither the order of files nor of threads shows in the result.
-    std::stable_sort(sorted.begin(), sorted.end(), [](const Part* a, const Part* b) {
-        return std::tie(a->source->path, a->tree.root().span.begin) <
-               std::tie(b->source->path, b->tree.root().span.begin);
-    });
-    std::vector<App> apps;
-    std::map<std::string, std::size_t, std::less<>> by_name;
-    for (const Part* part : sorted) {
-        std::string name = app_name(*part);
-        if (part->type->subject == eca_subject) {
-            const auto [known, fresh] = by_name.try_emplace(base_folder(*part) + name, apps.size());
-            if (!fresh) {
-                App& app = apps[known->second];
-                app.parts.push_back(part);
-                app.api_version = std::max(app.api_version, part->source->api_version);
-                continue;
-            }
+namespace {
+
+App app_of(std::string name, std::vector<const Part*> parts) {
+    App app;
+    app.subject = parts.front()->type->subject;
+    app.name = std::move(name);
+    for (const Part* part : parts)
+        app.api_version = std::max(app.api_version, part->source->api_version);
+    app.parts = std::move(parts);
+    return app;
+}
+
+bool repeats_a_type(const std::vector<const Part*>& parts) {
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (parts[i]->type == parts[j]->type) return true;
         }
-        apps.push_back(
-            {std::string(part->type->subject), std::move(name), part->source->api_version, {part}});
+    }
+    return false;
+}
+
+/// The apps of one name in one project: one, unless it stands there several times, in package
+/// folders for several orgs; then one for each folder.
+void add_external_client_apps(const std::string& name, const std::vector<const Part*>& parts,
+                              std::vector<App>& apps) {
+    if (!repeats_a_type(parts)) {
+        apps.push_back(app_of(name, parts));
+        return;
+    }
+    std::map<std::string, std::vector<const Part*>> by_folder;
+    for (const Part* part : parts) by_folder[base_folder(*part)].push_back(part);
+    for (auto& [folder, own] : by_folder) apps.push_back(app_of(name, std::move(own)));
+}
+
+}  // namespace
+
+std::vector<App> assemble_apps(const std::vector<const Part*>& parts) {
+    std::vector<App> apps;
+    std::map<std::pair<std::string, std::string>, std::vector<const Part*>> by_name;
+    for (const Part* part : parts) {
+        if (part->type->subject != eca_subject) {
+            apps.push_back(app_of(app_name(*part), {part}));
+            continue;
+        }
+        const Project* const project = part->source->project;
+        by_name[{project == nullptr ? "" : project->folder, app_name(*part)}].push_back(part);
+    }
+    // By place, so that neither the order of files nor of threads shows in the result; the header
+    // first, since the app as a whole is told there.
+    const auto before = [](const Part* a, const Part* b) {
+        const auto key = [](const Part* part) {
+            return std::tuple(part->type->suffix != "eca", std::string_view(part->source->path),
+                              part->tree.root().span.begin);
+        };
+        return key(a) < key(b);
+    };
+    for (auto& [name, own] : by_name) {
+        std::sort(own.begin(), own.end(), before);
+        add_external_client_apps(name.second, own, apps);
     }
     return apps;
 }

@@ -63,9 +63,10 @@ std::variant<std::vector<Part>, Problem> type_yaml(Tree tree, const Source& sour
 /// `externalClientApplication`, else the file's name.
 std::string app_name(const Part& part);
 
-/// Puts parts together: those of an External Client App by its name and the package folder they
-/// stand in, all others alone. The order of
-/// `parts` does not matter for the result: apps are sorted by the path of their first part.
+/// Puts parts together: those of an External Client App by its name, across the package directories
+/// of a project, its header first; all others alone. Where a project holds an app of one name
+/// several times, each package folder has its own. The order of `parts` does not matter for
+/// External Client Apps; the others keep it.
 std::vector<App> assemble_apps(const std::vector<const Part*>& parts);
 
 }  // namespace calint

@@ -50,7 +50,8 @@ void add_values(const FieldSource& source, const Part& part, const Node& node, F
 
 }  // namespace
 
-Facts::Facts(const Catalog& catalog, int today) : catalog_(&catalog), today_(today) {
+Facts::Facts(const Catalog& catalog, int today, Surroundings* surroundings)
+    : catalog_(&catalog), today_(today), surroundings_(surroundings) {
     known_.resize(catalog.fields.size());
     answers_.resize(catalog.fields.size());
     chains_.resize(catalog.schema.slot_count);

@@ -15,6 +15,7 @@
 namespace calint {
 
 class Facts;
+class Surroundings;
 struct FieldValues;
 
 /// Fills in the values of a derived field. What it is handed is empty, known and points at the
@@ -43,8 +44,9 @@ struct FieldValues {
 /// app's trees, which must outlive its turn. Not for several threads.
 class Facts {
   public:
-    /// `today` is the day of the run, as 20261123; 0 if that is not known.
-    explicit Facts(const Catalog& catalog, int today = 0);
+    /// `today` is the day of the run, as 20261123; 0 if that is not known. Without `surroundings`
+    /// nothing is known of the org.
+    explicit Facts(const Catalog& catalog, int today = 0, Surroundings* surroundings = nullptr);
 
     /// From here on, all answers are about `app`; what was handed out before is no longer valid.
     void look_at(const App& app);
@@ -52,6 +54,9 @@ class Facts {
     const Catalog& catalog() const { return *catalog_; }
     const App& app() const { return *app_; }
     int today() const { return today_; }
+    Surroundings* surroundings() const { return surroundings_; }
+    /// Of the app's first file; may be null.
+    const Project* project() const { return app_->parts.front()->source->project; }
 
     const FieldValues& operator[](FieldId field);
     const FieldValues& operator[](std::string_view field_name);
@@ -93,6 +98,7 @@ class Facts {
     const Catalog* catalog_;
     const App* app_ = nullptr;
     int today_;
+    Surroundings* surroundings_;
     std::uint32_t turn_ = 0;            ///< number of the app
     std::vector<std::uint32_t> known_;  ///< by field: the turn in which it was computed
     std::vector<FieldValues> answers_;  ///< by field

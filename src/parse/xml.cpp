@@ -50,6 +50,9 @@ struct XmlReader::State {
     std::vector<OpenElement> open;
     std::vector<std::string> texts;  ///< decoded text of each open element, by depth
     std::uint32_t tokens = 0;
+    const Schema* partial = nullptr;    ///< tells what is kept; null: everything
+    const SchemaType* type = nullptr;   ///< of the root, when `partial`
+    std::uint32_t passed_over = 0;      ///< open elements that are not kept
     unsigned long salt = 1;  ///< against hash flooding: drawn once, not for every file
     std::optional<Problem> problem;
 
@@ -102,7 +105,17 @@ void XmlReader::State::read_attributes(Node& node, const char** attributes) {
 }
 
 void XmlReader::State::start(std::string_view name, const char** attributes) {
-    if (problem || !take_token()) return;
+    if (problem) return;
+    if (partial != nullptr) {
+        if (open.empty()) type = partial->type(name);
+        const bool is_kept =
+            open.size() != 1 || type == nullptr || type->field(name) != nullptr;
+        if (passed_over > 0 || !is_kept) {
+            ++passed_over;
+            return;
+        }
+    }
+    if (!take_token()) return;
     const std::uint32_t at = index();
     Node node;
     node.name_span = {at + 1, at + 1 + static_cast<std::uint32_t>(name.size())};
@@ -137,7 +150,7 @@ void XmlReader::State::start(std::string_view name, const char** attributes) {
 }
 
 void XmlReader::State::text(std::string_view piece) {
-    if (problem || open.empty()) return;
+    if (problem || open.empty() || passed_over > 0) return;
     OpenElement& element = open.back();
     Node& node = tree->nodes[element.node];
     const Span span{index(), index() + count()};
@@ -166,6 +179,10 @@ void XmlReader::State::text(std::string_view piece) {
 
 void XmlReader::State::end() {
     if (problem) return;
+    if (passed_over > 0) {
+        --passed_over;
+        return;
+    }
     const OpenElement element = open.back();
     Node& node = tree->nodes[element.node];
     node.span.end = std::max(element.tag_end, index() + count());
@@ -277,18 +294,38 @@ std::variant<Tree, Problem> XmlReader::read(std::string_view bytes) {
 }
 
 std::variant<Tree, Problem> XmlReader::read_judged(std::string_view bytes) {
-    if (bytes.size() > state_->limits.bytes)
-        return malformed(
-            "limit-size",
-            fmt::format("file is {}", show_excess(bytes.size(), state_->limits.bytes)));
+    const std::size_t limit = state_->limits.bytes;
+    if (bytes.size() > limit)
+        return malformed("limit-size",
+                         fmt::format("file is {}", show_excess(bytes.size(), limit)));
+    Tree tree;
+    state_->partial = nullptr;
+    if (std::optional<Problem> bad = parse(tree, bytes)) return *bad;
+    if (std::optional<Problem> bad = cross_check(tree, state_->document)) return *bad;
+    return tree;
+}
+
+std::variant<Tree, Problem> XmlReader::read_partial(std::string_view bytes, const Schema& schema) {
+    constexpr std::size_t limit = 64u << 20;
+    if (bytes.size() > limit)
+        return malformed("limit-size",
+                         fmt::format("file is {}", show_excess(bytes.size(), limit)));
+    Tree tree;
+    state_->partial = &schema;
+    state_->type = nullptr;
+    if (std::optional<Problem> bad = parse(tree, bytes)) return *bad;
+    return tree;
+}
+
+std::optional<Problem> XmlReader::parse(Tree& tree, std::string_view bytes) {
     if (bytes.empty()) return malformed("xml-empty", "empty file");
     if (is_wide(bytes)) return *check_text(bytes, "xml-malformed", "xml-char");
-    Tree tree;
     tree.bytes = bytes;
     tree.nodes.reserve(64);
     State& state = *state_;
     state.tree = &tree;
     state.open.clear();
+    state.passed_over = 0;
     state.tokens = 0;
     state.problem.reset();
     XML_Parser const parser = state.parser;
@@ -300,23 +337,18 @@ std::variant<Tree, Problem> XmlReader::read_judged(std::string_view bytes) {
     XML_SetXmlDeclHandler(parser, on_declaration);
     XML_SetStartDoctypeDeclHandler(parser, on_doctype);
     XML_SetProcessingInstructionHandler(parser, on_instruction);
-    const XML_Status status =
-        XML_Parse(parser, bytes.data(), static_cast<int>(bytes.size()), XML_TRUE);
-    if (status != XML_STATUS_OK) {
-        // expat knows what text is, but not how to say what is wrong with it.
-        std::optional<Problem> bad = check_text(bytes, "xml-malformed", "xml-char");
-        const bool is_earlier =
-            bad && (!state.problem || bad->span.begin < state.problem->span.begin ||
-                    state.problem->code == "encoding");
-        if (is_earlier) return *bad;
-        if (state.problem) return *state.problem;
-        const std::string_view content =
-            bytes.starts_with(utf8_bom) ? bytes.substr(utf8_bom.size()) : bytes;
-        if (trim(content).empty()) return malformed("xml-no-root", "no root element");
-        return state.describe_failure();
-    }
-    if (std::optional<Problem> bad = cross_check(tree, state.document)) return *bad;
-    return tree;
+    if (XML_Parse(parser, bytes.data(), static_cast<int>(bytes.size()), XML_TRUE) == XML_STATUS_OK)
+        return std::nullopt;
+    // expat knows what text is, but not how to say what is wrong with it.
+    const std::optional<Problem> bad = check_text(bytes, "xml-malformed", "xml-char");
+    const bool is_earlier = bad && (!state.problem || bad->span.begin < state.problem->span.begin ||
+                                    state.problem->code == "encoding");
+    if (is_earlier) return bad;
+    if (state.problem) return state.problem;
+    const std::string_view content =
+        bytes.starts_with(utf8_bom) ? bytes.substr(utf8_bom.size()) : bytes;
+    if (trim(content).empty()) return malformed("xml-no-root", "no root element");
+    return state.describe_failure();
 }
 
 }  // namespace calint

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <variant>
 
 #include "base/problem.h"
+#include "catalog/catalog.h"
 #include "parse/node.h"
 
 namespace calint {
@@ -42,9 +44,15 @@ class XmlReader {
     /// The same, always by way of both parsers.
     std::variant<Tree, Problem> read_judged(std::string_view bytes);
 
+    /// Of a large file only what its type in `schema` names right below the root: the permissions
+    /// of a profile, without its thousand page layouts. libexpat judges all of it; up to 64 MiB.
+    std::variant<Tree, Problem> read_partial(std::string_view bytes, const Schema& schema);
+
     struct State;  ///< of the parser's callbacks
 
   private:
+    std::optional<Problem> parse(Tree& tree, std::string_view bytes);
+
     std::unique_ptr<State> state_;
 };
 

@@ -202,6 +202,7 @@ class Walker {
         const Projects::Around around = out_.projects->of(directory);
         candidate.project = around.project;
         candidate.api_version = around.api_version;
+        candidate.is_ignored = around.project->ignores(names.absolute);
         out_.files.push_back(std::move(candidate));
     }
 
@@ -239,6 +240,7 @@ bool recognize(std::string_view name, std::string_view head, const Schema& schem
     if (const SchemaType* const type = schema.type_of_file(name)) {
         candidate.type = type;
         candidate.notation = Notation::xml;
+        candidate.is_partial = type->is_partial;
         return true;
     }
     if (is_yaml_name(name)) {
@@ -258,6 +260,7 @@ bool recognize(std::string_view name, std::string_view head, const Schema& schem
     const SchemaType* const root = schema.type(root_name(narrow));
     if (root == nullptr || root->subject.empty() || is_yaml_name(name)) return false;
     candidate.notation = Notation::xml;
+    candidate.is_partial = root->is_partial;
     return true;
 }
 

@@ -22,6 +22,8 @@ struct Candidate {
     const Project* project = nullptr;  ///< null only where there is no file, as on standard input
     const SchemaType* type = nullptr;  ///< that the name tells; null: the root element does
     Notation notation = Notation::xml;
+    bool is_partial = false;  ///< only what its type names is read
+    bool is_ignored = false;  ///< by .forceignore
     int api_version = 0;
 };
 

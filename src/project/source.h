@@ -19,6 +19,8 @@ struct Source {
     std::size_t order = 0;  ///< among the files of the run
     std::string absolute_path;
     const Project* project = nullptr;  ///< around the file; may be null
+    bool is_ignored = false;           ///< by the project's .forceignore
+    bool is_context = false;           ///< read for the sake of others, not asked for
     int api_version = 0;  ///< of the project around it (package.xml, sfdx-project.json); 0: unknown
     Notation notation = Notation::xml;
 };

@@ -365,7 +365,7 @@ std::vector<Hit> evaluate(const Condition& condition, Facts& facts, Expressions&
         }
     }
     const Override& change = condition.change;
-    if (change.has_severity || !change.message.empty()) {
+    if (change.has_severity || change.has_persona || !change.message.empty()) {
         for (Hit& hit : hits) {
             if (hit.change == nullptr) hit.change = &change;
         }

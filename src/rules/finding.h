@@ -57,6 +57,7 @@ struct RelatedLocation {
 struct Finding {
     const Rule* rule = nullptr;
     Severity severity = Severity::info;
+    Persona persona = Persona::regular;
     double score = 0;
     std::string_view message;
     const AppName* app = nullptr;

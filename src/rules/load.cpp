@@ -21,7 +21,7 @@ namespace {
 constexpr std::string_view rule_keys[] = {
     "id",     "title",   "severity", "confidence", "persona",  "score",     "tags",       "applies",
     "files",  "when",    "check",    "unless",     "escalate", "allow",     "supersedes", "once",
-    "redact", "message", "why",      "remedy",     "see",      "standards", "tests"};
+    "isv_severity", "redact", "message", "why",      "remedy",     "see",      "standards", "tests"};
 
 std::string show(std::string_view text) {
     return escape_for_display(ellipsize(text, 60));
@@ -83,6 +83,10 @@ class RuleLoader {
             rule.confidence = static_cast<Confidence>(*confidence);
         if (const auto persona = doc_.word(root, "persona", persona_names))
             rule.persona = static_cast<Persona>(*persona);
+        if (const auto severity = doc_.word(root, "isv_severity", severity_names)) {
+            rule.has_isv_severity = true;
+            rule.isv_severity = static_cast<Severity>(*severity);
+        }
         rule.score = doc_.number(root, "score").value_or(0);
         if (rule.score < 0 || rule.score > 10)
             doc_.error(*doc_.tree().child(root, "score"), "a score is from 0.1 to 10");

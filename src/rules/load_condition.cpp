@@ -15,7 +15,7 @@ namespace calint {
 namespace {
 
 constexpr std::string_view kind_keys[] = {"field", "all", "any", "not"};
-constexpr std::string_view shared_keys[] = {"note", "severity", "score", "message"};
+constexpr std::string_view shared_keys[] = {"note", "severity", "score", "message", "persona"};
 
 std::string show(std::string_view text) {
     return escape_for_display(ellipsize(text, 60));
@@ -58,6 +58,10 @@ Override ConditionLoader::load_override(const Node& node) {
         change.severity = static_cast<Severity>(*severity);
     }
     change.score = doc_.number(node, "score").value_or(0);
+    if (const auto persona = doc_.word(node, "persona", persona_names)) {
+        change.has_persona = true;
+        change.persona = static_cast<Persona>(*persona);
+    }
     if (const Node* const message = doc_.scalar(node, "message")) {
         change.message = arena_.keep(message->text);
         messages.push_back(message);

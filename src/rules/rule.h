@@ -80,6 +80,8 @@ struct Override {
     Severity severity = Severity::info;
     double score = 0;            ///< 0: none
     std::string_view message{};  ///< "": the rule's
+    bool has_persona = false;
+    Persona persona = Persona::regular;
 };
 
 enum class ConditionKind : std::uint8_t { field, all, any, not_ };
@@ -142,6 +144,8 @@ struct Rule {
     Confidence confidence = Confidence::high;
     Persona persona = Persona::regular;
     double score = 0;  ///< SARIF security-severity; 0: not a security rule
+    bool has_isv_severity = false;
+    Severity isv_severity = Severity::info;  ///< under persona isv, where partners must comply
     std::span<const std::string_view> tags{};
     std::span<const std::string_view> applies{};  ///< subjects of schema.yaml; "any" for all
     std::span<const std::string_view> include{};  ///< globs of files

@@ -11,6 +11,7 @@
 #include "model/derived.h"
 #include "model/url.h"
 #include "model/value_shape.h"
+#include "project/project.h"
 #include "rules/checks/checks.h"
 
 namespace calint {
@@ -54,6 +55,16 @@ void keep_first_of_each_place(std::vector<Hit>& hits) {
     });
 }
 
+/// Hits in files that were read for the others' sake, in files that no deploy touches, and on texts
+/// that the deploy replaces. A secret is a secret all the same.
+bool is_beside_the_point(const Rule& rule, const Hit& hit) {
+    const Source& source = *hit.place.source;
+    if (source.is_context) return true;
+    const bool about_secrets = hit.is_secret || rule.redact || contains(rule.tags, "secret");
+    if (source.project == nullptr || about_secrets) return false;
+    return source.is_ignored || source.project->replaces_in(source.absolute_path, hit.value);
+}
+
 std::vector<Hit> hits_of(const Rule& rule, Facts& facts, Expressions& expressions) {
     std::vector<Hit> hits;
     if (rule.when != nullptr) {
@@ -62,6 +73,7 @@ std::vector<Hit> hits_of(const Rule& rule, Facts& facts, Expressions& expression
                check != nullptr && check->run != nullptr) {
         hits = check->run(facts);
     }
+    std::erase_if(hits, [&](const Hit& hit) { return is_beside_the_point(rule, hit); });
     if (hits.empty()) return hits;
     if (rule.unless != nullptr && holds(*rule.unless, facts, expressions)) return {};
     if (!rule.allow.empty())
@@ -134,6 +146,7 @@ class FindingMaker {
             Finding finding;
             finding.rule = &rule;
             finding.severity = rule.severity;
+            finding.persona = rule.persona;
             finding.score = rule.score;
             std::string_view message = rule.message;
             apply(hit.change, finding, message);
@@ -163,6 +176,7 @@ class FindingMaker {
             finding.severity = change->severity;
             finding.score = change->score;
         }
+        if (change->has_persona) finding.persona = change->persona;
         if (!change->message.empty()) message = change->message;
     }
 

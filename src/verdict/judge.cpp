@@ -34,7 +34,7 @@ Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem
     bool fails = false;
     std::vector<const AppName*> apps;  // findings of one app share its name
     const auto is_left_out = [&](const Finding& finding) {
-        const bool counts = sees(policy.persona, finding.rule->persona) &&
+        const bool counts = sees(policy.persona, finding.persona) &&
                             finding.rule->confidence >= policy.min_confidence;
         fails = fails || (counts && policy.fail_on && finding.severity >= *policy.fail_on);
         if (!counts || finding.severity < policy.min_severity) {
@@ -46,7 +46,9 @@ Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem
         return false;
     };
     verdict.findings.reserve(findings.size());
-    for (const Finding* const finding : findings) {
+    for (Finding* const finding : findings) {
+        if (policy.persona == Persona::isv && finding->rule->has_isv_severity)
+            finding->severity = std::max(finding->severity, finding->rule->isv_severity);
         if (!is_left_out(*finding)) verdict.findings.push_back(finding);
     }
     std::sort(apps.begin(), apps.end());

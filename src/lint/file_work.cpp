@@ -1,0 +1,70 @@
+#include "lint/file_work.h"
+
+#include "parse/yaml.h"
+
+namespace calint {
+
+namespace {
+
+constexpr std::size_t file_limit = 4u << 20;
+constexpr std::size_t partial_file_limit = 64u << 20;
+
+template <typename Typed>
+void take(Typed typed, FileWork& work) {
+    if (Problem* const problem = std::get_if<Problem>(&typed)) {
+        work.problems.push_back(std::move(*problem));
+        return;
+    }
+    for (Part& part : std::get<std::vector<Part>>(typed)) work.parts.push_back(std::move(part));
+}
+
+void parse_xml(FileWork& work, const Candidate& candidate, const Schema& schema,
+               XmlReader& reader) {
+    auto parsed = candidate.is_partial ? reader.read_partial(work.source.bytes, schema)
+                                       : reader.read(work.source.bytes);
+    if (Problem* const problem = std::get_if<Problem>(&parsed)) {
+        work.problems.push_back(std::move(*problem));
+        return;
+    }
+    take(type_xml(std::move(std::get<Tree>(parsed)), work.source, candidate.type, schema), work);
+}
+
+void parse_yaml(FileWork& work, const Candidate& candidate, const Schema& schema) {
+    auto parsed = read_yaml(work.source.bytes);
+    if (Problem* const problem = std::get_if<Problem>(&parsed)) {
+        work.problems.push_back(std::move(*problem));
+        return;
+    }
+    for (Tree& tree : std::get<std::vector<Tree>>(parsed))
+        take(type_yaml(std::move(tree), work.source, candidate.type, schema), work);
+}
+
+}  // namespace
+
+std::unique_ptr<FileWork> read_file(FileSystem& files, const Candidate& candidate,
+                                    std::size_t order, const Schema& schema, XmlReader& reader) {
+    auto work = std::make_unique<FileWork>();
+    Source& source = work->source;
+    source.path = candidate.path;
+    source.root_path = candidate.root_path;
+    source.absolute_path = candidate.absolute_path;
+    source.project = candidate.project;
+    source.is_ignored = candidate.is_ignored;
+    source.api_version = candidate.api_version;
+    source.notation = candidate.notation;
+    source.order = order;
+    auto bytes = files.read(candidate.path, candidate.is_partial ? partial_file_limit : file_limit);
+    if (Problem* const problem = std::get_if<Problem>(&bytes)) {
+        work->problems.push_back(std::move(*problem));
+        return work;
+    }
+    source.bytes = std::move(std::get<std::string>(bytes));
+    if (candidate.notation == Notation::yaml) {
+        parse_yaml(*work, candidate, schema);
+    } else {
+        parse_xml(*work, candidate, schema, reader);
+    }
+    return work;
+}
+
+}  // namespace calint

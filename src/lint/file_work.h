@@ -1,0 +1,24 @@
+// One file with everything that is made of it before rules look at it.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/problem.h"
+#include "model/app.h"
+#include "parse/xml.h"
+#include "project/discover.h"
+
+namespace calint {
+
+struct FileWork {
+    Source source;
+    std::vector<Part> parts;
+    std::vector<Problem> problems;  ///< why the file, or a document of it, was not understood
+};
+
+/// Reads, parses and types one file. `order` is its number among the files of the run.
+std::unique_ptr<FileWork> read_file(FileSystem& files, const Candidate& candidate,
+                                    std::size_t order, const Schema& schema, XmlReader& reader);
+
+}  // namespace calint

@@ -1,0 +1,126 @@
+#include "lint/joins.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+#include <unordered_set>
+
+#include "base/text.h"
+#include "model/value_shape.h"
+#include "project/root.h"
+
+namespace calint {
+
+namespace {
+
+std::uint64_t hash_of(std::string_view text) {
+    const std::string_view plain = trim(text);
+    if (plain.empty() || is_placeholder(plain)) return 0;
+    return std::hash<std::string>{}(lower(plain)) | 1u;
+}
+
+/// Adds the files of those traces whose `hash` another one has too.
+template <typename Hash>
+void add_shared(const std::vector<AppTrace>& traces, Hash hash, std::set<std::size_t>& files) {
+    std::vector<std::pair<std::uint64_t, std::size_t>> sorted;
+    for (const AppTrace& trace : traces) {
+        if (hash(trace) != 0) sorted.emplace_back(hash(trace), trace.file);
+    }
+    std::sort(sorted.begin(), sorted.end());
+    for (std::size_t i = 1; i < sorted.size(); ++i) {
+        if (sorted[i].first != sorted[i - 1].first) continue;
+        files.insert(sorted[i].second);
+        files.insert(sorted[i - 1].second);
+    }
+}
+
+}  // namespace
+
+AppTrace trace_of(Facts& facts) {
+    AppTrace trace;
+    const App& app = facts.app();
+    trace.file = app.parts.front()->source->order;
+    trace.is_external = app.subject == "external-client-app";
+    const FieldValues& keys = facts["oauth.consumer_key"];
+    trace.key = hash_of(facts.text("oauth.consumer_key"));
+    trace.certificate = hash_of(facts.text("oauth.certificate"));
+    trace.label = hash_of(facts.text("app.label"));
+    if (trace.label == 0) trace.label = hash_of(app.name);
+    if (!keys.values.empty()) trace.file = keys.values.front().place.source->order;
+    return trace;
+}
+
+std::vector<std::size_t> files_to_compare(const std::vector<AppTrace>& traces) {
+    std::set<std::size_t> files;
+    add_shared(traces, [](const AppTrace& t) { return t.key; }, files);
+    add_shared(traces, [](const AppTrace& t) { return t.certificate; }, files);
+    // Names only matter between the generations.
+    std::unordered_set<std::uint64_t> external;
+    for (const AppTrace& trace : traces) {
+        if (trace.is_external && trace.label != 0) external.insert(trace.label);
+    }
+    if (!external.empty()) {
+        std::vector<AppTrace> named;
+        for (const AppTrace& trace : traces) {
+            if (external.contains(trace.label)) named.push_back(trace);
+        }
+        add_shared(named, [](const AppTrace& t) { return t.label; }, files);
+    }
+    return {files.begin(), files.end()};
+}
+
+std::vector<App> project_apps(const std::vector<const Part*>& parts) {
+    std::map<std::string, std::vector<const Part*>> by_project;
+    for (const Part* part : parts) {
+        const Project* const project = part->source->project;
+        by_project[project == nullptr ? "" : project->folder].push_back(part);
+    }
+    std::vector<App> apps;
+    for (auto& [folder, own] : by_project) {
+        std::sort(own.begin(), own.end(), [](const Part* a, const Part* b) {
+            return std::pair(a->source->order, a->tree.root().span.begin) <
+                   std::pair(b->source->order, b->tree.root().span.begin);
+        });
+        App app;
+        app.subject = "project";
+        app.name = folder.substr(folder.rfind('/') + 1);
+        app.parts = std::move(own);
+        apps.push_back(std::move(app));
+    }
+    return apps;
+}
+
+std::vector<Candidate> missing_parts(const std::vector<const Part*>& parts,
+                                     const std::vector<Candidate>& known, const Schema& schema) {
+    std::set<const Project*> projects;
+    for (const Part* part : parts) {
+        const Project* const project = part->source->project;
+        if (project != nullptr && project->has_manifest) projects.insert(project);
+    }
+    if (projects.empty()) return {};
+    std::unordered_set<std::string_view> seen;
+    for (const Candidate& candidate : known) seen.insert(candidate.absolute_path);
+    std::vector<Candidate> missing;
+    for (const Project* project : projects) {
+        for (const std::string& path : project->index().files) {
+            const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
+            const SchemaType* const type = schema.type_of_file(name);
+            if (type == nullptr || type->subject != "external-client-app" || seen.contains(path))
+                continue;
+            Candidate candidate;
+            candidate.path = shown_path(path);
+            candidate.root_path = candidate.path;
+            candidate.absolute_path = path;
+            candidate.project = project;
+            candidate.type = type;
+            candidate.api_version = project->api_version;
+            missing.push_back(std::move(candidate));
+        }
+    }
+    std::sort(missing.begin(), missing.end(),
+              [](const Candidate& a, const Candidate& b) { return a.path < b.path; });
+    return missing;
+}
+
+}  // namespace calint
