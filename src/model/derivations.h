@@ -45,7 +45,10 @@ struct Derivation {
 // One table for each subject.
 std::span<const Derivation> app_derivations();
 std::span<const Derivation> callback_derivations();
+std::span<const Derivation> certificate_derivations();
+std::span<const Derivation> credential_derivations();
 std::span<const Derivation> grant_derivations();
+std::span<const Derivation> project_derivations();
 std::span<const Derivation> token_derivations();
 
 }  // namespace calint

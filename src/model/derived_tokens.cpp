@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "model/derivations.h"
 #include "model/ip_range.h"
@@ -78,7 +79,52 @@ void range_problems(Facts& facts, FieldValues& out) {
     per_range(facts, out, [](const IpRange& range) { return range.problem; });
 }
 
+void broad_ranges(Facts& facts, FieldValues& out) {
+    const auto& starts = facts["network.range_starts"].values;
+    const auto& ends = facts["network.range_ends"].values;
+    for (std::size_t i = 0; i < std::min(starts.size(), ends.size()); ++i) {
+        const IpRange range = parse_ip_range(starts[i].text, ends[i].text);
+        const double most = range.is_v6 ? 96 : 16;  // a /32 of IPv6, a /16 of IPv4
+        if (range.problem.empty() && range.bits > most) add(out, starts[i].text, starts[i].place);
+    }
+}
+
+/// Calls `visit(start, range)` for the ranges of the refresh token allowlist.
+template <typename Visit>
+void each_token_range(Facts& facts, Visit visit) {
+    const auto& starts = facts["network.token_range_starts"].values;
+    const auto& ends = facts["network.token_range_ends"].values;
+    for (std::size_t i = 0; i < std::min(starts.size(), ends.size()); ++i)
+        visit(starts[i], parse_ip_range(starts[i].text, ends[i].text));
+}
+
+void token_range_problems(Facts& facts, FieldValues& out) {
+    each_token_range(facts, [&](const Value& start, const IpRange& range) {
+        if (!range.problem.empty()) add(out, facts.keep(range.problem), start.place);
+    });
+}
+
+void token_private_ranges(Facts& facts, FieldValues& out) {
+    each_token_range(facts, [&](const Value& start, const IpRange& range) {
+        if (range.problem.empty() && range.is_private) add(out, start.text, start.place);
+    });
+}
+
+void token_addresses(Facts& facts, FieldValues& out) {
+    double addresses = 0;
+    each_token_range(facts, [&](const Value&, const IpRange& range) {
+        if (range.problem.empty()) addresses += std::exp2(range.bits);
+    });
+    const auto& starts = facts["network.token_range_starts"].values;
+    if (!starts.empty())
+        give(out, facts.keep(fmt::format("{:.0f}", addresses)), starts.front().place);
+}
+
 constexpr Derivation table[] = {
+    {"network.broad_ranges", broad_ranges},
+    {"network.token_addresses", token_addresses},
+    {"network.token_private_ranges", token_private_ranges},
+    {"network.token_range_problems", token_range_problems},
     {"network.range_bits", range_bits},
     {"network.range_problems", range_problems},
     {"refresh.days", days},

@@ -34,8 +34,16 @@ double to_number(const Address& address) {
     return value;
 }
 
+/// RFC 1918, 4193, 3927 and 4291: addresses that mean nothing on the internet.
+bool is_private(const Address& address) {
+    const auto& b = address.bytes;
+    if (address.is_v6) return (b[0] & 0xFE) == 0xFC || (b[0] == 0xFE && (b[1] & 0xC0) == 0x80);
+    return b[0] == 10 || b[0] == 127 || (b[0] == 172 && b[1] >= 16 && b[1] < 32) ||
+           (b[0] == 192 && b[1] == 168) || (b[0] == 169 && b[1] == 254);
+}
+
 IpRange invalid(std::string problem) {
-    return {false, 0, std::move(problem)};
+    return {false, 0, std::move(problem), false};
 }
 
 }  // namespace
@@ -48,7 +56,10 @@ IpRange parse_ip_range(std::string_view start, std::string_view end) {
     if (!last) return invalid(fmt::format("'{}' is no IP address", show(end)));
     if (first->is_v6 != last->is_v6) return invalid("start and end are of different families");
     if (last->bytes < first->bytes) return invalid("the end is before the start");
-    return {first->is_v6, std::log2(to_number(*last) - to_number(*first) + 1), {}};
+    return {first->is_v6,
+            std::log2(to_number(*last) - to_number(*first) + 1),
+            {},
+            is_private(*first)};
 }
 
 }  // namespace calint

@@ -11,6 +11,7 @@ struct IpRange {
     bool is_v6 = false;
     double bits = 0;      ///< log2 of the number of addresses: 0 is one, 32 all of IPv4
     std::string problem;  ///< why it is no range; empty if it is
+    bool is_private = false;  ///< its first address is private, link-local or loopback
 };
 
 IpRange parse_ip_range(std::string_view start, std::string_view end);

@@ -137,6 +137,8 @@ class Indexer {
             : suffix == "oauthcustomscope" ? &out_.custom_scopes
                                            : nullptr;
         if (names != nullptr) names->insert(decoded(name.substr(0, dot)));
+        out_.has_token_exchange_handler =
+            out_.has_token_exchange_handler || suffix == "oauthtokenexchangehandler";
         if (!suffix.starts_with("eca") && suffix != "settings") return;
         const SchemaType* const type = schema_.type_of_file(name);
         if (type != nullptr && !project_.ignores(path)) out_.files.push_back(path);

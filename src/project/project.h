@@ -30,6 +30,7 @@ struct ProjectIndex {
     std::set<std::string, std::less<>> connected_apps;
     std::set<std::string, std::less<>> external_client_apps;
     std::set<std::string, std::less<>> custom_scopes;
+    bool has_token_exchange_handler = false;
     std::vector<std::string> files;  ///< metadata files of External Client Apps and of settings
 };
 

@@ -103,7 +103,7 @@ class RuleLoader {
     }
 
     void load_applies(const Node& root, Rule& rule) {
-        std::vector<std::string_view> known = {"any"};
+        std::vector<std::string_view> known = {"any", "project"};
         for (const SchemaType& type : catalog_.schema.types) {
             if (!type.subject.empty()) known.push_back(type.subject);
         }

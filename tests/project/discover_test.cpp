@@ -37,7 +37,7 @@ TEST_CASE("apps are found by suffix, by root element and by kind") {
                              {"a"});
     CHECK(names == std::vector<std::string>{"a/W.connectedapp-meta.xml",
                                             "a/X.connectedApp-meta.xml", "a/Y.connectedApp",
-                                            "a/d.connectedApp.yaml", "a/e.yml", "a/template.xml"});
+                                            "a/Z.profile-meta.xml", "a/d.connectedApp.yaml", "a/e.yml", "a/template.xml"});
 }
 
 TEST_CASE("a file that is named twice is read once") {

@@ -12,13 +12,20 @@ constexpr std::string_view hint_parts[] = {"hint"};
 constexpr std::string_view parent_parts[] = {"parent"};
 constexpr std::string_view element_parts[] = {"parent", "hint"};
 constexpr std::string_view value_parts[] = {"element", "hint"};
+constexpr std::string_view version_parts[] = {"versions"};
+constexpr std::string_view shared_parts[] = {"this", "other"};
 
 constexpr NamedCheck checks[] = {
     {"callback-malformed", check_callback_malformed, problem_parts},
+    {"duplicate-key", check_duplicate_key, shared_parts},
+    {"element-version", check_element_version, version_parts},
     {"enum-invalid", check_enum_invalid, value_parts},
+    {"file-name", check_file_name, problem_parts},
     {"required-missing", check_required_missing, parent_parts},
     {"root-or-namespace", nullptr, problem_parts},
+    {"shared-certificate", check_shared_certificate, shared_parts},
     {"singleton-duplicated", check_singleton_duplicated, element_parts},
+    {"two-generations", check_two_generations, {}},
     {"unknown-element", check_unknown_element, element_parts},
     {"unknown-scope", check_unknown_scope, hint_parts},
     {"unreadable-file", nullptr, problem_parts},

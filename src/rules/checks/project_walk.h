@@ -1,0 +1,59 @@
+// Walking all apps of a project at once; shared by the checks that compare apps.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "model/facts.h"
+#include "rules/hit.h"
+
+namespace calint {
+
+/// A value of one app.
+struct AppValue {
+    const Part* part = nullptr;
+    const Node* node = nullptr;
+    std::string app;
+};
+
+/// The element at `path` of every part that has it, with its text.
+inline std::vector<AppValue> collect_values(const Facts& facts,
+                                            std::span<const std::string_view> path) {
+    std::vector<AppValue> found;
+    for (const Part* part : facts.app().parts) {
+        const Node* node = &part->tree.root();
+        for (const std::string_view step : path) {
+            node = node == nullptr ? nullptr : part->tree.child(*node, step);
+        }
+        if (node != nullptr && !node->text.empty()) found.push_back({part, node, app_name(*part)});
+    }
+    return found;
+}
+
+/// Hits on the second and later apps that have the same value as an earlier one of another name;
+/// `note` is what to say of the first place.
+inline std::vector<Hit> shared_values(
+    const std::vector<std::pair<std::string, AppValue>>& values, std::string_view note) {
+    std::vector<Hit> hits;
+    std::map<std::string_view, const AppValue*> first;
+    for (const auto& [key, value] : values) {
+        const auto [known, fresh] = first.try_emplace(key, &value);
+        // The same app in the folders of several orgs is a copy, not a second app.
+        if (fresh || known->second->app == value.app) continue;
+        const AppValue& other = *known->second;
+        Hit hit;
+        hit.place = {value.part->source, value.node->text_span};
+        hit.value = value.node->text;
+        hit.related.push_back(
+            {{other.part->source, other.node->text_span}, std::string(note) + " " + other.app});
+        hit.parts.emplace_back("this", value.app);
+        hit.parts.emplace_back("other", other.app);
+        hits.push_back(std::move(hit));
+    }
+    return hits;
+}
+
+}  // namespace calint
