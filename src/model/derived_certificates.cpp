@@ -20,7 +20,7 @@ void each_certificate(Facts& facts, Visit visit) {
     for (const std::string_view field : certificate_fields) {
         for (const Value& value : facts[field].values) {
             if (is_placeholder(value.text)) continue;
-            visit(value, parse_certificate(value.text), field.starts_with("oauth."));
+            visit(value, facts.certificate(value.text), field.starts_with("oauth."));
         }
     }
 }

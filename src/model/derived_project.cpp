@@ -102,7 +102,9 @@ void orphan_names(Facts& facts, FieldValues& out) {
         has_part(facts, "ExternalClientApplication") || has_namespace(facts.app().name))
         return;
     each_element(facts, "externalClientApplication",
-                 [&](std::string_view text, Place place) { add(out, text, place); });
+                 [&](std::string_view text, Place place) {
+                     if (!is_placeholder(text)) add(out, text, place);
+                 });
 }
 
 void repeated_parts(Facts& facts, FieldValues& out) {

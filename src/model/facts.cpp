@@ -68,6 +68,7 @@ void Facts::look_at(const App& app) {
     ++turn_;
     texts_.clear();
     url_count_ = 0;
+    certificates_.clear();
     index_elements();
 }
 
@@ -139,6 +140,13 @@ const std::optional<Url>& Facts::url(std::string_view text) {
     name = text;
     parsed = parse_url(text);
     return parsed;
+}
+
+const Certificate& Facts::certificate(std::string_view text) {
+    for (const auto& [known, certificate] : certificates_) {
+        if (known.data() == text.data() && known.size() == text.size()) return certificate;
+    }
+    return certificates_.emplace_back(text, parse_certificate(text)).second;
 }
 
 Place Facts::root_place() const {

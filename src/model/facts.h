@@ -10,6 +10,7 @@
 
 #include "catalog/catalog.h"
 #include "model/app.h"
+#include "model/certificate.h"
 #include "model/url.h"
 
 namespace calint {
@@ -73,6 +74,9 @@ class Facts {
     /// until the next call.
     const std::optional<Url>& url(std::string_view text);
 
+    /// A value's text read as a certificate; remembered for as long as the answers.
+    const Certificate& certificate(std::string_view text);
+
     /// Keeps a text that was made, for as long as the answers.
     std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
 
@@ -110,6 +114,7 @@ class Facts {
     std::vector<std::pair<std::string_view, std::optional<Url>>> urls_;
     std::size_t url_count_ = 0;
     std::optional<Url> last_url_;
+    std::deque<std::pair<std::string_view, Certificate>> certificates_;
 };
 
 }  // namespace calint

@@ -313,21 +313,24 @@ bool is_base64(std::string_view text) {
 }
 
 std::optional<std::string> decode_base64(std::string_view text) {
-    std::string out;
-    out.reserve(text.size() * 3 / 4);
+    std::string out(text.size() * 3 / 4 + 3, '\0');
+    std::size_t size = 0;
     std::uint32_t bits = 0;
     int have = 0;
     for (const char c : text) {
-        if (is_blank(c) || c == '=') continue;
         const signed char value = base64_values[static_cast<unsigned char>(c)];
-        if (value < 0) return std::nullopt;
+        if (value < 0) {
+            if (is_blank(c) || c == '=') continue;
+            return std::nullopt;
+        }
         bits = (bits << 6) | static_cast<std::uint32_t>(value);
         have += 6;
         if (have >= 8) {
             have -= 8;
-            out.push_back(static_cast<char>((bits >> have) & 0xFF));
+            out[size++] = static_cast<char>((bits >> have) & 0xFF);
         }
     }
+    out.resize(size);
     return out;
 }
 

@@ -272,8 +272,7 @@ Discovery discover(FileSystem& files, const std::vector<std::string>& paths, con
     std::vector<std::string> walked;
     for (const std::string& path : paths) {
         const std::string absolute = absolute_path(path);
-        walked.push_back(files.kind(absolute) == EntryKind::directory ? absolute
-                                                                      : parent_path(absolute));
+        if (files.kind(absolute) == EntryKind::directory) walked.push_back(absolute);
     }
     out.projects = std::make_shared<Projects>(files, schema, root, std::move(walked));
     Walker walker(files, schema, root, out);

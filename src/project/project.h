@@ -71,7 +71,8 @@ class Project {
 class Projects {
   public:
     /// `root` is absolute; nothing above it is looked at. `walked` are the folders that the run was
-    /// pointed at: what a project without a manifest consists of.
+    /// pointed at: what a project without a manifest consists of, so that one file somewhere
+    /// does not make a project of somebody's home.
     Projects(FileSystem& files, const Schema& schema, std::string root,
              std::vector<std::string> walked);
 

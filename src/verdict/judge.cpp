@@ -42,7 +42,8 @@ Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem
             return true;
         }
         ++verdict.by_severity[static_cast<std::size_t>(finding.severity)];
-        if (apps.empty() || apps.back() != finding.app) apps.push_back(finding.app);
+        const bool is_app = finding.app->subject.ends_with("-app");  // and no settings
+        if (is_app && (apps.empty() || apps.back() != finding.app)) apps.push_back(finding.app);
         return false;
     };
     verdict.findings.reserve(findings.size());
