@@ -21,6 +21,23 @@ Problem root_problem(std::string message, Span span) {
     return {"root-or-namespace", "xml-root", std::move(message), span};
 }
 
+/// The schema's field for a node. Elements stand in the schema's order in retrieved files, so that
+/// the field is usually that of the node before it, or one of the next.
+const SchemaField* field_of(const Tree& tree, const std::vector<NodeType>& types, NodeId id) {
+    const SchemaType& type = *types[id].parent;
+    const std::string_view name = tree[id].name;
+    const NodeType& before = types[id - 1];
+    if (before.parent == &type && before.field != nullptr) {
+        constexpr std::ptrdiff_t near = 6;
+        const SchemaField* const end = type.fields.data() + type.fields.size();
+        for (const SchemaField* field = before.field;
+             field != end && field - before.field < near; ++field) {
+            if (field->name == name) return field;
+        }
+    }
+    return type.field(name);
+}
+
 std::vector<NodeType> types_of(const Tree& tree, const SchemaType& root, const Schema& schema) {
     std::vector<NodeType> types(tree.nodes.size());
     types[0].content = &root;
@@ -28,7 +45,7 @@ std::vector<NodeType> types_of(const Tree& tree, const SchemaType& root, const S
         // Parents stand before their children.
         types[i].parent = types[tree.nodes[i].parent].content;
         if (types[i].parent == nullptr) continue;
-        types[i].field = types[i].parent->field(tree.nodes[i].name);
+        types[i].field = field_of(tree, types, static_cast<NodeId>(i));
         if (types[i].field == nullptr) continue;
         types[i].slot = types[i].parent->slot(*types[i].field);
         if (types[i].field->type == ValueType::type)

@@ -116,12 +116,16 @@ void app_texts(Facts& facts, FieldValues& out) {
 }
 
 void app_secrets(Facts& facts, FieldValues& out) {
-    add_texts(facts, out, [](const Node& node) { return secret_in(node.text).has_value(); });
+    constexpr std::size_t shortest_key = 64;  // one in base64 has no marks of its own
+    add_texts(facts, out, [](const Node& node) {
+        return (node.may_have_secret || node.text.size() >= shortest_key) &&
+               secret_in(node.text).has_value();
+    });
 }
 
 void app_templates(Facts& facts, FieldValues& out) {
     add_texts(facts, out, [](const Node& node) {
-        return has_template_variable(node.text) && node.name != "formula" &&
+        return node.may_have_variable && has_template_variable(node.text) && node.name != "formula" &&
                node.name != "callbackUrl";
     });
 }

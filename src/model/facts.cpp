@@ -65,6 +65,7 @@ void Facts::look_at(const App& app) {
     // Only the chains that the last app used need to be cleared.
     for (std::size_t i = 1; i < elements_.size(); ++i) chains_[elements_[i].slot] = {};
     app_ = &app;
+    root_ = {app.parts.front()->source, app.parts.front()->tree.root().name_span};
     ++turn_;
     texts_.clear();
     url_count_ = 0;
@@ -93,7 +94,7 @@ const FieldValues& Facts::operator[](FieldId field) {
     out.values.clear();
     out.is_present = false;
     out.is_known = true;
-    out.around = root_place();
+    out.around = root_;
     if (const Derive derive = derivations_[field]) {
         derive(*this, out);
     } else {
@@ -147,11 +148,6 @@ const Certificate& Facts::certificate(std::string_view text) {
         if (known.data() == text.data() && known.size() == text.size()) return certificate;
     }
     return certificates_.emplace_back(text, parse_certificate(text)).second;
-}
-
-Place Facts::root_place() const {
-    const Part& first = *app_->parts.front();
-    return {first.source, first.tree.root().name_span};
 }
 
 /// Whether the elements around `node` are those of `path`, which ends with its own.

@@ -2,7 +2,8 @@
 #pragma once
 
 #include <deque>
-#include <memory>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -68,7 +69,7 @@ class Facts {
     bool is_true(std::string_view field_name);
 
     /// The place to point at for the app as a whole: the name of the first part's root.
-    Place root_place() const;
+    Place root_place() const { return root_; }
 
     /// A value's text parsed as a URL; remembered, since many rules ask for the same few. Valid
     /// until the next call.
@@ -76,6 +77,19 @@ class Facts {
 
     /// A value's text read as a certificate; remembered for as long as the answers.
     const Certificate& certificate(std::string_view text);
+
+    /// A text that takes long to make and is the same for every app: made once for `about` and
+    /// `name`, and remembered for good.
+    template <typename Make>
+    std::string_view remember(const void* about, std::string_view name, Make make) {
+        auto& known = remembered_[about];
+        auto found = known.find(name);
+        if (found == known.end()) {
+            if (known.size() > most_remembered) known.clear();  // hostile files have many names
+            found = known.emplace(std::string(name), make()).first;
+        }
+        return found->second;
+    }
 
     /// Keeps a text that was made, for as long as the answers.
     std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
@@ -101,6 +115,7 @@ class Facts {
 
     const Catalog* catalog_;
     const App* app_ = nullptr;
+    Place root_;
     int today_;
     Surroundings* surroundings_;
     std::uint32_t turn_ = 0;            ///< number of the app
@@ -115,6 +130,8 @@ class Facts {
     std::size_t url_count_ = 0;
     std::optional<Url> last_url_;
     std::deque<std::pair<std::string_view, Certificate>> certificates_;
+    static constexpr std::size_t most_remembered = 1000;
+    std::map<const void*, std::map<std::string, std::string, std::less<>>> remembered_;
 };
 
 }  // namespace calint

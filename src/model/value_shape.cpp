@@ -63,21 +63,30 @@ bool is_shell_variable(std::string_view value) {
 }  // namespace
 
 bool has_template_variable(std::string_view value) {
-    value = value.substr(0, 4096);  // nobody's variable stands behind that
-    static constexpr auto opens = [] {
-        std::array<bool, 256> table{};
-        for (const char c : std::string_view("{_<@#%$"))
-            table[static_cast<unsigned char>(c)] = true;
+    if (value.size() < 3) return false;
+    value = value.substr(0, 512);  // nobody's variable stands behind that
+    // One pass tells which of the forms are worth a closer look.
+    enum Opener : unsigned { brace = 1, at = 2, hash = 4, angle = 8, underscore = 16 };
+    static constexpr auto openers = [] {
+        std::array<unsigned char, 256> table{};
+        table['{'] = brace;
+        table['@'] = at;
+        table['#'] = hash;
+        table['<'] = angle;
+        table['_'] = underscore;
         return table;
     }();
-    if (std::none_of(value.begin(), value.end(),
-                     [](char c) { return opens[static_cast<unsigned char>(c)]; }))
-        return false;
-    return has_pair(value, "{{", "}}") || has_pair(value, "${", "}") ||
-           has_pair(value, "<%", "%>") || has_pair(value, "@@", "@@") ||
-           has_pair(value, "#{", "}#") || has_dunder(value) || has_braced_name(value) ||
-           is_shell_variable(value) ||
-           (value.size() > 2 && value.front() == '<' && value.back() == '>');
+    unsigned seen = 0;
+    for (const char c : value) seen |= openers[static_cast<unsigned char>(c)];
+    if (is_shell_variable(value)) return true;
+    if (seen == 0) return false;
+    return ((seen & brace) != 0 &&
+            (has_pair(value, "{{", "}}") || has_pair(value, "${", "}") || has_braced_name(value) ||
+             ((seen & hash) != 0 && has_pair(value, "#{", "}#")))) ||
+           ((seen & angle) != 0 && (has_pair(value, "<%", "%>") ||
+                                    (value.front() == '<' && value.back() == '>'))) ||
+           ((seen & at) != 0 && has_pair(value, "@@", "@@")) ||
+           ((seen & underscore) != 0 && has_dunder(value));
 }
 
 bool is_placeholder(std::string_view value) {

@@ -34,6 +34,9 @@ struct Node {
     bool is_nil = false;    ///< xsi:nil="true", or YAML null: the same as absent
     bool is_map = false;    ///< holds elements, or is a YAML mapping (even an empty one)
     bool is_item = false;   ///< came from a YAML list, so that repeating it is no duplicate
+    /// What may be in `text`: false only where a parser has seen that it is not.
+    bool may_have_variable = true;  ///< any of { @ # _ % $ <, with which template variables begin
+    bool may_have_secret = true;    ///< an @ or a -, as auth URLs, passwords in URLs and PEM have
 };
 
 /// All nodes of one document; `nodes[0]` is the root. Names and texts are views of the bytes that

@@ -23,6 +23,8 @@ enum Class : unsigned char {
     name_more = 4,
     blank = 8,
     high = 16,  ///< begins or continues a character beyond ASCII
+    variable = 32,
+    secret = 64,
 };
 
 constexpr std::array<unsigned char, 256> classes = [] {
@@ -39,6 +41,9 @@ constexpr std::array<unsigned char, 256> classes = [] {
     table['\t'] = table['\n'] = plain | blank;
     // A carriage return is text, but expat makes a line feed of it: only between tags is it plain.
     table['\r'] = blank;
+    for (const char c : {'{', '@', '#', '_', '%', '$'}) table[static_cast<unsigned char>(c)] |= variable;
+    table['@'] |= secret;
+    table['-'] |= secret;
     for (std::size_t c = 0x80; c < 0x100; ++c) table[c] = high;
     return table;
 }();
@@ -91,10 +96,14 @@ class PlainReader {
         return !here("<?");
     }
 
-    /// Whether all of `[from, to)` is what `wanted` says, or valid characters beyond ASCII.
-    bool all_text(std::uint32_t from, std::uint32_t to, unsigned char wanted) const {
+    /// Whether all of `[from, to)` is what `wanted` says, or valid characters beyond ASCII. Adds
+    /// the classes of all of it to `seen`.
+    bool all_text(std::uint32_t from, std::uint32_t to, unsigned char wanted,
+                  unsigned char& seen) const {
         while (from < to) {
-            if (is(bytes_[from], wanted)) {
+            const unsigned char found = classes[static_cast<unsigned char>(bytes_[from])];
+            if ((found & wanted) != 0) {
+                seen |= found;
                 ++from;
                 continue;
             }
@@ -116,7 +125,8 @@ class PlainReader {
         if (hit == nullptr || depth_ == 0) return false;
         auto end = static_cast<std::uint32_t>(static_cast<const char*>(hit) - bytes_.data());
         // Blanks at the start were passed over, a carriage return among them or not.
-        if (!all_text(begin, end, plain)) return false;
+        unsigned char seen = 0;
+        if (!all_text(begin, end, plain, seen)) return false;
         begin = at_;
         at_ = end;
         while (is(bytes_[end - 1], blank)) --end;
@@ -125,6 +135,8 @@ class PlainReader {
         if (open.has_comment || node.first_child != no_node || !here("</")) return false;
         node.text_span = {begin, end};
         node.text = bytes_.substr(begin, end - begin);
+        node.may_have_variable = (seen & variable) != 0;
+        node.may_have_secret = (seen & secret) != 0;
         return true;
     }
 
@@ -142,7 +154,8 @@ class PlainReader {
             if (c == '<' || c == '>' || c == '&') continue;
             std::uint32_t to = i;
             while (to < end && bytes_[to] != '<' && bytes_[to] != '>' && bytes_[to] != '&') ++to;
-            if (!all_text(i, to, plain | blank)) return false;
+            unsigned char seen = 0;
+            if (!all_text(i, to, plain | blank, seen)) return false;
             i = to - 1;
         }
         at_ = end + 3;

@@ -86,8 +86,13 @@ bool may_be_app(std::string_view name) {
 
 class Walker {
   public:
-    Walker(FileSystem& files, const Schema& schema, std::string root, Discovery& out)
-        : files_(files), schema_(schema), root_(std::move(root)), out_(out) {}
+    Walker(FileSystem& files, const Schema& schema, std::string root, bool may_repeat,
+           Discovery& out)
+        : files_(files),
+          schema_(schema),
+          root_(std::move(root)),
+          out_(out),
+          may_repeat_(may_repeat) {}
 
     /// Whether anything under `path` was found to read, or went wrong.
     bool visit_named(const std::string& given) {
@@ -147,6 +152,7 @@ class Walker {
                     }
                     break;
                 case EntryKind::file:
+                    if (is_indexed(entry.name)) out_.projects->saw(names.absolute);
                     consider(names, directory.absolute, false);
                     break;
                 case EntryKind::link:
@@ -192,7 +198,8 @@ class Walker {
             }
             if (!recognize_content(path, name, candidate)) return;
         }
-        if (!seen_.insert(names.absolute).second) {
+        // A walk comes by every file once.
+        if (may_repeat_ && !seen_.insert(names.absolute).second) {
             seen_twice_ = true;
             return;
         }
@@ -230,6 +237,7 @@ class Walker {
     std::string root_;
     Discovery& out_;
     std::unordered_set<std::string> seen_;
+    bool may_repeat_;
     bool seen_twice_ = false;
 };
 
@@ -269,13 +277,8 @@ Discovery discover(FileSystem& files, const std::vector<std::string>& paths, con
     // The smallest path tells the root, so that their order changes nothing.
     const std::string& first = *std::min_element(paths.begin(), paths.end());
     const std::string root = find_root(files, first);
-    std::vector<std::string> walked;
-    for (const std::string& path : paths) {
-        const std::string absolute = absolute_path(path);
-        if (files.kind(absolute) == EntryKind::directory) walked.push_back(absolute);
-    }
-    out.projects = std::make_shared<Projects>(files, schema, root, std::move(walked));
-    Walker walker(files, schema, root, out);
+    out.projects = std::make_shared<Projects>(files, schema, root);
+    Walker walker(files, schema, root, paths.size() > 1, out);
     for (const std::string& path : paths) {
         if (!walker.visit_named(path)) out.empty_paths.push_back(path);
     }

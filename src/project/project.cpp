@@ -122,7 +122,6 @@ class Indexer {
         }
     }
 
-  private:
     void take(const std::string& path, std::string_view name) {
         if (name.ends_with("-meta.xml")) name = without(name, "-meta.xml");
         const std::size_t dot = name.rfind('.');
@@ -144,6 +143,7 @@ class Indexer {
         if (type != nullptr && !project_.ignores(path)) out_.files.push_back(path);
     }
 
+  private:
     FileSystem& files_;
     const Schema& schema_;
     const Project& project_;
@@ -151,6 +151,16 @@ class Indexer {
 };
 
 }  // namespace
+
+bool is_indexed(std::string_view name) {
+    if (name.ends_with("-meta.xml")) name = without(name, "-meta.xml");
+    const std::size_t dot = name.rfind('.');
+    if (dot == std::string_view::npos) return false;
+    const std::string_view suffix = name.substr(dot + 1);
+    return suffix == "permissionset" || suffix == "profile" || suffix == "cls" ||
+           suffix == "connectedApp" || suffix == "oauthcustomscope" || suffix == "settings" ||
+           suffix == "oauthtokenexchangehandler" || suffix.starts_with("eca");
+}
 
 bool Project::ignores(const std::string& path) const {
     if (ignored.empty()) return false;
@@ -181,6 +191,9 @@ const ProjectIndex& Project::index() const {
     std::call_once(indexed_, [this] {
         Indexer indexer(files_, schema_, *this, index_);
         for (const std::string& directory : package_directories) indexer.walk(directory);
+        if (seen != nullptr) {
+            for (const std::string& path : *seen) indexer.take(path, path.substr(path.rfind('/') + 1));
+        }
         std::sort(index_.files.begin(), index_.files.end());
         index_.files.erase(std::unique(index_.files.begin(), index_.files.end()),
                            index_.files.end());
@@ -188,9 +201,12 @@ const ProjectIndex& Project::index() const {
     return index_;
 }
 
-Projects::Projects(FileSystem& files, const Schema& schema, std::string root,
-                   std::vector<std::string> walked)
-    : files_(files), schema_(schema), root_(std::move(root)), walked_(std::move(walked)) {}
+Projects::Projects(FileSystem& files, const Schema& schema, std::string root)
+    : files_(files), schema_(schema), root_(std::move(root)) {}
+
+void Projects::saw(std::string path) {
+    seen_.push_back(std::move(path));
+}
 
 Projects::Around Projects::of(const std::string& directory) {
     const auto remembered = known_.find(directory);
@@ -207,7 +223,7 @@ Projects::Around Projects::of(const std::string& directory) {
     if (around.project == nullptr) {
         if (outside_ == nullptr) {
             auto none = std::make_unique<Project>(files_, schema_, root_);
-            none->package_directories = walked_;
+            none->seen = &seen_;
             outside_ = projects_.emplace_back(std::move(none)).get();
         }
         around.project = outside_;

@@ -34,6 +34,9 @@ struct ProjectIndex {
     std::vector<std::string> files;  ///< metadata files of External Client Apps and of settings
 };
 
+/// Whether a file of that name has a place in the index.
+bool is_indexed(std::string_view name);
+
 /// One project: the folder of an sfdx-project.json, or what a run was pointed at without one.
 class Project {
   public:
@@ -46,6 +49,7 @@ class Project {
     std::vector<std::string> package_directories;  ///< absolute
     std::vector<Replacement> replacements;
     std::vector<std::pair<std::string, bool>> ignored;  ///< globs; false: taken back with `!`
+    const std::vector<std::string>* seen = nullptr;     ///< without a manifest: what there is
 
     Project(FileSystem& files, const Schema& schema, std::string where)
         : folder(std::move(where)), files_(files), schema_(schema) {}
@@ -57,7 +61,8 @@ class Project {
     bool replaces_in(const std::string& path, std::string_view value) const;
 
     /// The names of what the project holds: of the package directories, whatever part of them a run
-    /// was pointed at. Walks them when first asked; safe for several threads.
+    /// was pointed at. Walks them when first asked; safe for several threads. Without a manifest
+    /// it is what the run came by, so that one file somewhere makes no project of somebody's home.
     const ProjectIndex& index() const;
 
   private:
@@ -70,17 +75,17 @@ class Project {
 /// The projects of a run, each read once.
 class Projects {
   public:
-    /// `root` is absolute; nothing above it is looked at. `walked` are the folders that the run was
-    /// pointed at: what a project without a manifest consists of, so that one file somewhere
-    /// does not make a project of somebody's home.
-    Projects(FileSystem& files, const Schema& schema, std::string root,
-             std::vector<std::string> walked);
+    /// `root` is absolute; nothing above it is looked at.
+    Projects(FileSystem& files, const Schema& schema, std::string root);
 
     struct Around {
         const Project* project = nullptr;
         /// `<version>` of the nearest package.xml above, else the project's; 0: unknown.
         int api_version = 0;
     };
+
+    /// Tells of a file that the run came by: what a project without a manifest holds.
+    void saw(std::string path);
 
     /// For a file in `directory` (absolute).
     Around of(const std::string& directory);
@@ -95,7 +100,7 @@ class Projects {
     FileSystem& files_;
     const Schema& schema_;
     std::string root_;
-    std::vector<std::string> walked_;
+    std::vector<std::string> seen_;
     std::map<std::string, Around> known_;
     std::vector<std::unique_ptr<Project>> projects_;
     const Project* outside_ = nullptr;  ///< for files that stand in no sfdx project

@@ -68,6 +68,8 @@ bool is_beside_the_point(const Rule& rule, const Hit& hit) {
 std::vector<Hit> hits_of(const Rule& rule, Facts& facts, Expressions& expressions) {
     std::vector<Hit> hits;
     if (rule.when != nullptr) {
+        // Most rules do not hold, and to know that costs less than to say where.
+        if (!holds(*rule.when, facts, expressions)) return hits;
         hits = evaluate(*rule.when, facts, expressions);
     } else if (const NamedCheck* const check = find_check(rule.check);
                check != nullptr && check->run != nullptr) {
@@ -275,7 +277,56 @@ std::string show_value(std::string_view value, bool is_secret) {
     return escape_for_display(limited(value, 120, room));
 }
 
+namespace {
+
+/// Adds the fields of which one must have a value for `condition` to hold. False if it can hold
+/// without any.
+bool add_needed(const Condition& condition, std::vector<FieldId>& fields) {
+    switch (condition.kind) {
+        case ConditionKind::field: {
+            const auto asks_absence = [](const Predicate& p) {
+                return (p.test == Test::present && !p.flag) || p.test == Test::count;
+            };
+            if (std::any_of(condition.predicates.begin(), condition.predicates.end(), asks_absence))
+                return false;
+            fields.push_back(condition.field);
+            return true;
+        }
+        case ConditionKind::all: {
+            // Any one of the children will do.
+            for (const Condition& child : condition.children) {
+                std::vector<FieldId> own;
+                if (!add_needed(child, own)) continue;
+                fields.insert(fields.end(), own.begin(), own.end());
+                return true;
+            }
+            return false;
+        }
+        case ConditionKind::any:
+            return std::all_of(condition.children.begin(), condition.children.end(),
+                               [&](const Condition& child) { return add_needed(child, fields); });
+        case ConditionKind::not_:
+            return false;
+    }
+    return false;
+}
+
+bool may_hold(const std::vector<FieldId>& needed, Facts& facts) {
+    return needed.empty() || std::any_of(needed.begin(), needed.end(), [&](FieldId field) {
+               return !facts[field].values.empty();
+           });
+}
+
+}  // namespace
+
 RulePlan::RulePlan(std::vector<const Rule*> rules) : rules_(std::move(rules)) {
+    for (const Rule* rule : rules_) {
+        std::vector<FieldId> fields;
+        if (rule->when == nullptr || !add_needed(*rule->when, fields)) fields.clear();
+        std::sort(fields.begin(), fields.end());
+        fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
+        needed_.push_back(std::move(fields));
+    }
     const auto list_of = [&](std::string_view subject) -> std::vector<std::uint16_t>& {
         if (subject == "any") return any_;
         for (auto& [known, list] : by_subject_) {
@@ -310,6 +361,7 @@ void run_rules(const RulePlan& plan, Facts& facts, Expressions& expressions, Loc
         const Rule& rule = *plan.rules()[number];
         if (!wants_file(rule, facts.app())) continue;
         ++applied[number];
+        if (!may_hold(plan.needed_by(number), facts)) continue;
         std::vector<Hit> hits = hits_of(rule, facts, expressions);
         if (hits.empty()) continue;
         if (!knows_secrets) {

@@ -23,8 +23,12 @@ class RulePlan {
     /// Numbers of the rules that look at a subject of schema.yaml, in order.
     const std::vector<std::uint16_t>& of(std::string_view subject) const;
 
+    /// Fields of which one must have a value for the rule to hold; empty: it may hold without.
+    const std::vector<FieldId>& needed_by(std::uint16_t rule) const { return needed_[rule]; }
+
   private:
     std::vector<const Rule*> rules_;
+    std::vector<std::vector<FieldId>> needed_;
     std::vector<std::uint16_t> any_;
     std::vector<std::pair<std::string_view, std::vector<std::uint16_t>>> by_subject_;
 };

@@ -59,11 +59,11 @@ TEST_CASE("the API version comes from the project around a file") {
     MemoryFiles files(std::map<std::string, std::string>{
         {"sfdx-project.json", R"({"sourceApiVersion": "62.0"})"},
         {"old/package.xml", "<Package><version>55.0</version></Package>"}});
-    Projects projects(files, builtin_catalog.schema, here, {});
+    Projects projects(files, builtin_catalog.schema, here);
     CHECK(projects.of(here + "/force-app/x").api_version == 62);
     CHECK(projects.of(here + "/old/connectedApps").api_version == 55);
     MemoryFiles none(std::map<std::string, std::string>{});
-    CHECK(Projects(none, builtin_catalog.schema, here, {}).of(here + "/x").api_version == 0);
+    CHECK(Projects(none, builtin_catalog.schema, here).of(here + "/x").api_version == 0);
 }
 
 TEST_CASE("a project tells what it ignores, what it replaces and what it holds") {
@@ -78,7 +78,7 @@ TEST_CASE("a project tells what it ignores, what it replaces and what it holds")
         {"p/force-app/permissionsets/Sync%20Jobs.permissionset-meta.xml", ""},
         {"p/force-app/classes/Hook.cls", ""},
         {"p/other/classes/Elsewhere.cls", ""}});
-    Projects projects(files, builtin_catalog.schema, here, {});
+    Projects projects(files, builtin_catalog.schema, here);
     const Project& project = *projects.of(here + "/p/force-app/main").project;
     CHECK(project.has_manifest);
     CHECK(project.ignores(here + "/p/force-app/x/A.ecaGlblOauth-meta.xml"));
