@@ -144,6 +144,10 @@ void has_dependencies(Facts& facts, FieldValues& out) {
     answer(out, facts.project() != nullptr && facts.project()->has_dependencies);
 }
 
+void has_scratch_orgs(Facts& facts, FieldValues& out) {
+    answer(out, facts.project() != nullptr && facts.project()->has_scratch_definition);
+}
+
 void has_headers(Facts& facts, FieldValues& out) {
     answer(out, facts.project() != nullptr &&
                     !facts.project()->index().external_client_apps.empty());
@@ -223,6 +227,7 @@ constexpr Derivation table[] = {
     {"project.has_dependencies", has_dependencies},
     {"project.has_headers", has_headers},
     {"project.has_manifest", has_manifest},
+    {"project.has_scratch_orgs", has_scratch_orgs},
     {"project.token_exchange_apps", token_exchange_apps},
     {"related.missing_apps", missing_apps},
     {"scopes.missing_custom", missing_custom_scopes},

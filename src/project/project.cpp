@@ -260,6 +260,12 @@ const Project* Projects::read(const std::string& directory) {
             read_manifest(json, *project);
         }
     }
+    const auto config = files_.list(directory + "/config");
+    if (const auto* const entries = std::get_if<std::vector<Entry>>(&config))
+        project->has_scratch_definition =
+            std::any_of(entries->begin(), entries->end(), [](const Entry& entry) {
+                return entry.name.ends_with("scratch-def.json");
+            });
     const auto ignores = files_.read(directory + "/.forceignore", project_file_limit);
     if (const auto* const text = std::get_if<std::string>(&ignores)) read_ignores(*text, *project);
     return projects_.emplace_back(std::move(project)).get();

@@ -46,6 +46,7 @@ class Project {
     std::string name_space;
     std::string oauth_port;
     bool has_dependencies = false;
+    bool has_scratch_definition = false;  ///< config/*scratch-def.json: its orgs are made anew
     std::vector<std::string> package_directories;  ///< absolute
     std::vector<Replacement> replacements;
     std::vector<std::pair<std::string, bool>> ignored;  ///< globs; false: taken back with `!`

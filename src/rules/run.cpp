@@ -339,6 +339,7 @@ RulePlan::RulePlan(std::vector<const Rule*> rules) : rules_(std::move(rules)) {
             list_of(subject).push_back(static_cast<std::uint16_t>(i));
     }
     for (auto& [subject, list] : by_subject_) {
+        if (subject == project_subject) continue;  // its files have been looked at one by one
         list.insert(list.end(), any_.begin(), any_.end());
         std::sort(list.begin(), list.end());
         list.erase(std::unique(list.begin(), list.end()), list.end());
@@ -346,10 +347,11 @@ RulePlan::RulePlan(std::vector<const Rule*> rules) : rules_(std::move(rules)) {
 }
 
 const std::vector<std::uint16_t>& RulePlan::of(std::string_view subject) const {
+    static const std::vector<std::uint16_t> none;
     for (const auto& [known, list] : by_subject_) {
         if (known == subject) return list;
     }
-    return any_;
+    return subject == project_subject ? none : any_;
 }
 
 void run_rules(const RulePlan& plan, Facts& facts, Expressions& expressions, Locator& locator,

@@ -14,6 +14,8 @@
 namespace calint {
 
 /// Rules with what is worked out once for a run: which of them look at which subject.
+inline constexpr std::string_view project_subject = "project";  ///< all apps of one, compared
+
 class RulePlan {
   public:
     explicit RulePlan(std::vector<const Rule*> rules);

@@ -89,6 +89,7 @@ int main(int argc, char** argv) {
     golden.count();
     if (const std::string noise = lint_folder("fixtures/clean", all); !noise.empty())
         golden.fail("fixtures/clean is not silent:\n" + noise);
-    golden.check("fixtures/acme/expected.txt", lint_folder("fixtures/acme", all));
+    for (const std::string folder : {std::string("fixtures/acme"), std::string("fixtures/hub")})
+        golden.check(folder + "/expected.txt", lint_folder(folder, all));
     return golden.finish("fixtures");
 }
