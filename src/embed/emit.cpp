@@ -78,9 +78,9 @@ class Emitter {
     }
 
     static std::string change(const Override& c) {
-        return fmt::format("{{{}, Severity({}), {}, {}, {}, Persona({})}}",
-                           boolean(c.has_severity), static_cast<int>(c.severity), c.score,
-                           literal(c.message), boolean(c.has_persona), static_cast<int>(c.persona));
+        return fmt::format("{{{}, Severity({}), {}, {}, {}, Persona({})}}", boolean(c.has_severity),
+                           static_cast<int>(c.severity), c.score, literal(c.message),
+                           boolean(c.has_persona), static_cast<int>(c.persona));
     }
 
     std::string condition(const Condition& c) {

@@ -53,8 +53,10 @@ AppTrace trace_of(Facts& facts) {
 
 std::vector<std::size_t> files_to_compare(const std::vector<AppTrace>& traces) {
     std::set<std::size_t> files;
-    add_shared(traces, [](const AppTrace& t) { return t.key; }, files);
-    add_shared(traces, [](const AppTrace& t) { return t.certificate; }, files);
+    add_shared(
+        traces, [](const AppTrace& t) { return t.key; }, files);
+    add_shared(
+        traces, [](const AppTrace& t) { return t.certificate; }, files);
     // Names only matter between the generations.
     std::unordered_set<std::uint64_t> external;
     for (const AppTrace& trace : traces) {
@@ -65,7 +67,8 @@ std::vector<std::size_t> files_to_compare(const std::vector<AppTrace>& traces) {
         for (const AppTrace& trace : traces) {
             if (external.contains(trace.label)) named.push_back(trace);
         }
-        add_shared(named, [](const AppTrace& t) { return t.label; }, files);
+        add_shared(
+            named, [](const AppTrace& t) { return t.label; }, files);
     }
     return {files.begin(), files.end()};
 }

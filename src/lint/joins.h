@@ -13,7 +13,7 @@ namespace calint {
 /// What is remembered of every app until all have been seen: enough to find those that share a key,
 /// a certificate or a name, whose files are then read again.
 struct AppTrace {
-    std::size_t file = 0;  ///< number of a candidate
+    std::size_t file = 0;   ///< number of a candidate
     std::uint64_t key = 0;  ///< hashes; 0: there is none
     std::uint64_t certificate = 0;
     std::uint64_t label = 0;

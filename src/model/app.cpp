@@ -30,8 +30,8 @@ const SchemaField* field_of(const Tree& tree, const std::vector<NodeType>& types
     if (before.parent == &type && before.field != nullptr) {
         constexpr std::ptrdiff_t near = 6;
         const SchemaField* const end = type.fields.data() + type.fields.size();
-        for (const SchemaField* field = before.field;
-             field != end && field - before.field < near; ++field) {
+        for (const SchemaField* field = before.field; field != end && field - before.field < near;
+             ++field) {
             if (field->name == name) return field;
         }
     }

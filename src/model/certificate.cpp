@@ -52,7 +52,8 @@ std::string weakness_of(X509* certificate, bool is_self_signed) {
     if (key == nullptr) return "a key of an unknown kind";
     const int kind = EVP_PKEY_base_id(key);
     if (kind == EVP_PKEY_RSA || kind == EVP_PKEY_RSA_PSS) {
-        if (EVP_PKEY_bits(key) < 2048) return fmt::format("an RSA key of {} bits", EVP_PKEY_bits(key));
+        if (EVP_PKEY_bits(key) < 2048)
+            return fmt::format("an RSA key of {} bits", EVP_PKEY_bits(key));
     } else if (kind == EVP_PKEY_DSA) {
         return "a DSA key";
     } else if (kind == EVP_PKEY_EC || kind == EVP_PKEY_ED25519 || kind == EVP_PKEY_ED448) {
@@ -61,7 +62,8 @@ std::string weakness_of(X509* certificate, bool is_self_signed) {
     int digest = NID_undef;
     if (X509_get_signature_info(certificate, &digest, nullptr, nullptr, nullptr) != 1) return {};
     if (digest == NID_md5) return "an MD5 signature";
-    // Nobody checks the signature of a certificate that vouches for itself: there only the key counts.
+    // Nobody checks the signature of a certificate that vouches for itself: there only the key
+    // counts.
     if (digest == NID_sha1 && !is_self_signed) return "a SHA-1 signature";
     return {};
 }
@@ -69,12 +71,12 @@ std::string weakness_of(X509* certificate, bool is_self_signed) {
 /// What a text that is no certificate looks like.
 std::string what_else(std::string_view text, std::string_view decoded) {
     for (const std::string_view content : {text, decoded}) {
-        if (content.find("PRIVATE KEY-----") != std::string_view::npos)
-            return "is a private key";
+        if (content.find("PRIVATE KEY-----") != std::string_view::npos) return "is a private key";
         if (content.find("BEGIN CERTIFICATE REQUEST") != std::string_view::npos ||
             content.find("BEGIN NEW CERTIFICATE REQUEST") != std::string_view::npos)
             return "is a request for a certificate";
-        if (content.find("BEGIN PUBLIC KEY") != std::string_view::npos) return "is a bare public key";
+        if (content.find("BEGIN PUBLIC KEY") != std::string_view::npos)
+            return "is a bare public key";
     }
     const auto* bytes = reinterpret_cast<const unsigned char*>(decoded.data());
     const auto size = static_cast<long>(decoded.size());
@@ -120,9 +122,10 @@ Certificate parse_certificate(std::string_view text) {
 
 int days_between(int from, int to) {
     const auto day = [](int date) {
-        return std::chrono::sys_days(std::chrono::year_month_day(
-            std::chrono::year(date / 10000), std::chrono::month(static_cast<unsigned>(date / 100 % 100)),
-            std::chrono::day(static_cast<unsigned>(date % 100))));
+        return std::chrono::sys_days(
+            std::chrono::year_month_day(std::chrono::year(date / 10000),
+                                        std::chrono::month(static_cast<unsigned>(date / 100 % 100)),
+                                        std::chrono::day(static_cast<unsigned>(date % 100))));
     };
     return static_cast<int>((day(to) - day(from)).count());
 }

@@ -9,10 +9,10 @@ namespace calint {
 
 /// What calint asks of an X.509 certificate.
 struct Certificate {
-    std::string problem;    ///< why it is none, in words that follow its name; empty if it is one
-    std::string weakness;   ///< what of its key or signature is weak; empty if nothing
-    int first_day = 0;      ///< as 20261123
-    int last_day = 0;       ///< as 20261123
+    std::string problem;   ///< why it is none, in words that follow its name; empty if it is one
+    std::string weakness;  ///< what of its key or signature is weak; empty if nothing
+    int first_day = 0;     ///< as 20261123
+    int last_day = 0;      ///< as 20261123
     bool is_self_signed = false;
 };
 

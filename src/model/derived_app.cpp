@@ -125,8 +125,8 @@ void app_secrets(Facts& facts, FieldValues& out) {
 
 void app_templates(Facts& facts, FieldValues& out) {
     add_texts(facts, out, [](const Node& node) {
-        return node.may_have_variable && has_template_variable(node.text) && node.name != "formula" &&
-               node.name != "callbackUrl";
+        return node.may_have_variable && has_template_variable(node.text) &&
+               node.name != "formula" && node.name != "callbackUrl";
     });
 }
 

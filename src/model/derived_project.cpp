@@ -101,10 +101,9 @@ void orphan_names(Facts& facts, FieldValues& out) {
     if (facts.app().subject != "external-client-app" ||
         has_part(facts, "ExternalClientApplication") || has_namespace(facts.app().name))
         return;
-    each_element(facts, "externalClientApplication",
-                 [&](std::string_view text, Place place) {
-                     if (!is_placeholder(text)) add(out, text, place);
-                 });
+    each_element(facts, "externalClientApplication", [&](std::string_view text, Place place) {
+        if (!is_placeholder(text)) add(out, text, place);
+    });
 }
 
 void repeated_parts(Facts& facts, FieldValues& out) {
@@ -149,8 +148,8 @@ void has_scratch_orgs(Facts& facts, FieldValues& out) {
 }
 
 void has_headers(Facts& facts, FieldValues& out) {
-    answer(out, facts.project() != nullptr &&
-                    !facts.project()->index().external_client_apps.empty());
+    answer(out,
+           facts.project() != nullptr && !facts.project()->index().external_client_apps.empty());
 }
 
 void token_exchange_apps(Facts& facts, FieldValues& out) {

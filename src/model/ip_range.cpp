@@ -56,10 +56,8 @@ IpRange parse_ip_range(std::string_view start, std::string_view end) {
     if (!last) return invalid(fmt::format("'{}' is no IP address", show(end)));
     if (first->is_v6 != last->is_v6) return invalid("start and end are of different families");
     if (last->bytes < first->bytes) return invalid("the end is before the start");
-    return {first->is_v6,
-            std::log2(to_number(*last) - to_number(*first) + 1),
-            {},
-            is_private(*first)};
+    return {
+        first->is_v6, std::log2(to_number(*last) - to_number(*first) + 1), {}, is_private(*first)};
 }
 
 }  // namespace calint

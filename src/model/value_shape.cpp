@@ -83,8 +83,8 @@ bool has_template_variable(std::string_view value) {
     return ((seen & brace) != 0 &&
             (has_pair(value, "{{", "}}") || has_pair(value, "${", "}") || has_braced_name(value) ||
              ((seen & hash) != 0 && has_pair(value, "#{", "}#")))) ||
-           ((seen & angle) != 0 && (has_pair(value, "<%", "%>") ||
-                                    (value.front() == '<' && value.back() == '>'))) ||
+           ((seen & angle) != 0 &&
+            (has_pair(value, "<%", "%>") || (value.front() == '<' && value.back() == '>'))) ||
            ((seen & at) != 0 && has_pair(value, "@@", "@@")) ||
            ((seen & underscore) != 0 && has_dunder(value));
 }

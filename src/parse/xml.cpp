@@ -50,10 +50,10 @@ struct XmlReader::State {
     std::vector<OpenElement> open;
     std::vector<std::string> texts;  ///< decoded text of each open element, by depth
     std::uint32_t tokens = 0;
-    const Schema* partial = nullptr;    ///< tells what is kept; null: everything
-    const SchemaType* type = nullptr;   ///< of the root, when `partial`
-    std::uint32_t passed_over = 0;      ///< open elements that are not kept
-    unsigned long salt = 1;  ///< against hash flooding: drawn once, not for every file
+    const Schema* partial = nullptr;   ///< tells what is kept; null: everything
+    const SchemaType* type = nullptr;  ///< of the root, when `partial`
+    std::uint32_t passed_over = 0;     ///< open elements that are not kept
+    unsigned long salt = 1;            ///< against hash flooding: drawn once, not for every file
     std::optional<Problem> problem;
 
     std::string_view bytes() const { return tree->bytes; }
@@ -108,8 +108,7 @@ void XmlReader::State::start(std::string_view name, const char** attributes) {
     if (problem) return;
     if (partial != nullptr) {
         if (open.empty()) type = partial->type(name);
-        const bool is_kept =
-            open.size() != 1 || type == nullptr || type->field(name) != nullptr;
+        const bool is_kept = open.size() != 1 || type == nullptr || type->field(name) != nullptr;
         if (passed_over > 0 || !is_kept) {
             ++passed_over;
             return;
@@ -296,8 +295,7 @@ std::variant<Tree, Problem> XmlReader::read(std::string_view bytes) {
 std::variant<Tree, Problem> XmlReader::read_judged(std::string_view bytes) {
     const std::size_t limit = state_->limits.bytes;
     if (bytes.size() > limit)
-        return malformed("limit-size",
-                         fmt::format("file is {}", show_excess(bytes.size(), limit)));
+        return malformed("limit-size", fmt::format("file is {}", show_excess(bytes.size(), limit)));
     Tree tree;
     state_->partial = nullptr;
     if (std::optional<Problem> bad = parse(tree, bytes)) return *bad;
@@ -308,8 +306,7 @@ std::variant<Tree, Problem> XmlReader::read_judged(std::string_view bytes) {
 std::variant<Tree, Problem> XmlReader::read_partial(std::string_view bytes, const Schema& schema) {
     constexpr std::size_t limit = 64u << 20;
     if (bytes.size() > limit)
-        return malformed("limit-size",
-                         fmt::format("file is {}", show_excess(bytes.size(), limit)));
+        return malformed("limit-size", fmt::format("file is {}", show_excess(bytes.size(), limit)));
     Tree tree;
     state_->partial = &schema;
     state_->type = nullptr;

@@ -41,7 +41,8 @@ constexpr std::array<unsigned char, 256> classes = [] {
     table['\t'] = table['\n'] = plain | blank;
     // A carriage return is text, but expat makes a line feed of it: only between tags is it plain.
     table['\r'] = blank;
-    for (const char c : {'{', '@', '#', '_', '%', '$'}) table[static_cast<unsigned char>(c)] |= variable;
+    for (const char c : {'{', '@', '#', '_', '%', '$'})
+        table[static_cast<unsigned char>(c)] |= variable;
     table['@'] |= secret;
     table['-'] |= secret;
     for (std::size_t c = 0x80; c < 0x100; ++c) table[c] = high;

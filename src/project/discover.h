@@ -16,8 +16,8 @@ namespace calint {
 
 /// A file to read.
 struct Candidate {
-    std::string path;                  ///< as people see it
-    std::string root_path;             ///< from the project's root
+    std::string path;       ///< as people see it
+    std::string root_path;  ///< from the project's root
     std::string absolute_path;
     const Project* project = nullptr;  ///< null only where there is no file, as on standard input
     const SchemaType* type = nullptr;  ///< that the name tells; null: the root element does

@@ -182,8 +182,9 @@ bool Project::replaces_in(const std::string& path, std::string_view value) const
         // One that is no expression matches nothing; the Salesforce CLI refuses it itself.
         re2::RE2::Options options;
         options.set_log_errors(false);
-        return !r.regex.empty() && re2::RE2::PartialMatch(re2::StringPiece(value.data(), value.size()),
-                                                          re2::RE2(r.regex, options));
+        return !r.regex.empty() &&
+               re2::RE2::PartialMatch(re2::StringPiece(value.data(), value.size()),
+                                      re2::RE2(r.regex, options));
     });
 }
 
@@ -192,7 +193,8 @@ const ProjectIndex& Project::index() const {
         Indexer indexer(files_, schema_, *this, index_);
         for (const std::string& directory : package_directories) indexer.walk(directory);
         if (seen != nullptr) {
-            for (const std::string& path : *seen) indexer.take(path, path.substr(path.rfind('/') + 1));
+            for (const std::string& path : *seen)
+                indexer.take(path, path.substr(path.rfind('/') + 1));
         }
         std::sort(index_.files.begin(), index_.files.end());
         index_.files.erase(std::unique(index_.files.begin(), index_.files.end()),
@@ -262,10 +264,9 @@ const Project* Projects::read(const std::string& directory) {
     }
     const auto config = files_.list(directory + "/config");
     if (const auto* const entries = std::get_if<std::vector<Entry>>(&config))
-        project->has_scratch_definition =
-            std::any_of(entries->begin(), entries->end(), [](const Entry& entry) {
-                return entry.name.ends_with("scratch-def.json");
-            });
+        project->has_scratch_definition = std::any_of(
+            entries->begin(), entries->end(),
+            [](const Entry& entry) { return entry.name.ends_with("scratch-def.json"); });
     const auto ignores = files_.read(directory + "/.forceignore", project_file_limit);
     if (const auto* const text = std::get_if<std::string>(&ignores)) read_ignores(*text, *project);
     return projects_.emplace_back(std::move(project)).get();

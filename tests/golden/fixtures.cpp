@@ -89,7 +89,7 @@ int main(int argc, char** argv) {
     golden.count();
     if (const std::string noise = lint_folder("fixtures/clean", all); !noise.empty())
         golden.fail("fixtures/clean is not silent:\n" + noise);
-    for (const std::string folder : {std::string("fixtures/acme"), std::string("fixtures/hub")})
-        golden.check(folder + "/expected.txt", lint_folder(folder, all));
+    for (const char* const folder : {"fixtures/acme", "fixtures/hub"})
+        golden.check(fmt::format("{}/expected.txt", folder), lint_folder(folder, all));
     return golden.finish("fixtures");
 }

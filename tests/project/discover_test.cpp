@@ -37,7 +37,8 @@ TEST_CASE("apps are found by suffix, by root element and by kind") {
                              {"a"});
     CHECK(names == std::vector<std::string>{"a/W.connectedapp-meta.xml",
                                             "a/X.connectedApp-meta.xml", "a/Y.connectedApp",
-                                            "a/Z.profile-meta.xml", "a/d.connectedApp.yaml", "a/e.yml", "a/template.xml"});
+                                            "a/Z.profile-meta.xml", "a/d.connectedApp.yaml",
+                                            "a/e.yml", "a/template.xml"});
 }
 
 TEST_CASE("a file that is named twice is read once") {
@@ -74,7 +75,10 @@ TEST_CASE("a project tells what it ignores, what it replaces and what it holds")
              "replacements": [{"filename": "force-app/A.connectedApp-meta.xml",
                                "stringToReplace": "THE_KEY", "replaceWithEnv": "KEY"},
                               {"glob": "force-app/**/*.xml", "regexToReplace": "host-\\d"}]})"},
-        {"p/.forceignore", "# comment\n**/jsconfig.json\nsecret/\n*.ecaGlblOauth-meta.xml\n!keep/*.ecaGlblOauth-meta.xml\n"},
+        {"p/.forceignore",
+         "# "
+         "comment\n**/jsconfig.json\nsecret/\n*.ecaGlblOauth-meta.xml\n!keep/"
+         "*.ecaGlblOauth-meta.xml\n"},
         {"p/force-app/permissionsets/Sync%20Jobs.permissionset-meta.xml", ""},
         {"p/force-app/classes/Hook.cls", ""},
         {"p/other/classes/Elsewhere.cls", ""}});

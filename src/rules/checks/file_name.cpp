@@ -43,10 +43,10 @@ std::string problem_of(const Part& part) {
     if (source.notation == Notation::yaml || type.suffix.empty() || type.is_partial) return {};
     const bool has_meta = name.ends_with("-meta.xml");
     if (has_meta) name.remove_suffix(9);
-    // A plain .xml is somebody's template.
-    if (name.ends_with(".xml")) return {};
     const std::size_t dot = name.rfind('.');
-    const std::string_view suffix = dot == std::string_view::npos ? "" : name.substr(dot + 1);
+    // A plain .xml is somebody's template, and standard input has no name at all.
+    if (name.ends_with(".xml") || dot == std::string_view::npos) return {};
+    const std::string_view suffix = name.substr(dot + 1);
     if (suffix != type.suffix)
         return fmt::format("has the suffix '{}', the Salesforce CLI reads a {} as .{}{}", suffix,
                            type.name, type.suffix, has_meta ? "-meta.xml" : "");

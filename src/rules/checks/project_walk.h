@@ -35,8 +35,8 @@ inline std::vector<AppValue> collect_values(const Facts& facts,
 
 /// Hits on the second and later apps that have the same value as an earlier one of another name;
 /// `note` is what to say of the first place.
-inline std::vector<Hit> shared_values(
-    const std::vector<std::pair<std::string, AppValue>>& values, std::string_view note) {
+inline std::vector<Hit> shared_values(const std::vector<std::pair<std::string, AppValue>>& values,
+                                      std::string_view note) {
     std::vector<Hit> hits;
     std::map<std::string_view, const AppValue*> first;
     for (const auto& [key, value] : values) {

@@ -66,9 +66,8 @@ std::vector<Hit> check_unknown_element(Facts& facts) {
         hit.place = {element.part.source, element.node.name_span};
         hit.value = element.node.name;
         hit.parts.emplace_back("parent", std::string(element.parent.name));
-        hit.parts.emplace_back(
-            "hint", facts.remember(&element.parent, element.node.name,
-                                   [&] { return hint_for(element, schema); }));
+        hit.parts.emplace_back("hint", facts.remember(&element.parent, element.node.name,
+                                                      [&] { return hint_for(element, schema); }));
         hits.push_back(std::move(hit));
     });
     return hits;

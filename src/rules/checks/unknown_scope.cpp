@@ -14,6 +14,7 @@ namespace {
 /// OAuth tokens and other spellings whose metadata name is not near them.
 constexpr std::pair<std::string_view, std::string_view> other_names[] = {
     {"id", "Basic"},
+    {"sfap", "SFAP"},
     {"visualforce", "CustomApplications"},
     {"sfapapi", "SFAP"},
     {"sfapi", "SFAP"},
