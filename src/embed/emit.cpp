@@ -149,6 +149,7 @@ class Emitter {
         member("message", literal(r.message));
         member("why", literal(r.why));
         member("remedy", literal(r.remedy));
+        member("foresees", words(r.foresees));
         member("see", words(r.see));
         member("standards", fmt::format("{{{}, {}, {}, {}, {}}}", cwe, words(r.standards.sbs),
                                         words(r.standards.asvs), words(r.standards.rfc),

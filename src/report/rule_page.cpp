@@ -65,8 +65,13 @@ std::string standards_line(const Rule& rule) {
 
 /// The first file that a case writes, without the lines that every example has.
 std::string example(const TestCase& test, const Catalog& catalog) {
-    if (!test.files.empty()) return std::string(test.files.front().text);
     std::string out;
+    for (const TestFile& file : test.files) {
+        if (test.files.size() > 1) out += fmt::format("<!-- {} -->\n", file.path);
+        out += trim(file.text);
+        out += '\n';
+    }
+    if (!test.files.empty()) return out;
     for (const auto& [name, text] : write_case(test, catalog)) {
         if (name.ends_with(".eca-meta.xml")) continue;
         for (const std::string_view line : split(text, '\n')) {
@@ -132,6 +137,10 @@ std::string rule_page_text(const Rule& rule, const Catalog& catalog) {
         out += "\nThis is found\n" + indented(example(rule.flag.front(), catalog), "  ");
     if (!rule.pass.empty())
         out += "\nThis is fine\n" + indented(example(rule.pass.front(), catalog), "  ");
+    if (!rule.foresees.empty()) {
+        out += "\nWhat Salesforce would answer\n";
+        for (const std::string_view answer : rule.foresees) out += wrap(answer, "  ");
+    }
     if (const std::string standards = standards_line(rule); !standards.empty())
         out += "\nStandards\n" + wrap(standards, "  ");
     if (!rule.see.empty()) {
@@ -173,6 +182,10 @@ std::string rule_page_markdown(const Rule& rule, const Catalog& catalog) {
     };
     if (!rule.flag.empty()) code("This is found", rule.flag.front());
     if (!rule.pass.empty()) code("This is fine", rule.pass.front());
+    if (!rule.foresees.empty()) {
+        out += "\n## What Salesforce would answer\n\n";
+        for (const std::string_view answer : rule.foresees) out += fmt::format("- `{}`\n", answer);
+    }
     if (const std::string standards = standards_line(rule); !standards.empty())
         out += fmt::format("\n## Standards\n\n{}\n", standards);
     if (!rule.see.empty()) {

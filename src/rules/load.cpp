@@ -22,7 +22,7 @@ constexpr std::string_view rule_keys[] = {
     "id",       "title",   "severity",   "confidence", "persona",      "score",
     "tags",     "applies", "files",      "when",       "check",        "unless",
     "escalate", "allow",   "supersedes", "once",       "isv_severity", "redact",
-    "message",  "why",     "remedy",     "see",        "standards",    "tests"};
+    "message",  "why",     "remedy",     "see",        "foresees", "standards",    "tests"};
 
 std::string show(std::string_view text) {
     return escape_for_display(ellipsize(text, 60));
@@ -177,6 +177,7 @@ class RuleLoader {
         rule.why = required_text(root, "why");
         rule.remedy = required_text(root, "remedy");
         rule.see = conditions_.keep_all(doc_.texts(root, "see"));
+        rule.foresees = conditions_.keep_all(doc_.texts(root, "foresees"));
         if (const Node* const message = doc_.tree().child(root, "message"))
             conditions_.messages.push_back(message);
         for (const Node* message : conditions_.messages) check_placeholders(*message, rule);

@@ -161,6 +161,7 @@ struct Rule {
     std::string_view message;
     std::string_view why;
     std::string_view remedy;
+    std::span<const std::string_view> foresees{};  ///< what Salesforce would answer to it
     std::span<const std::string_view> see{};
     Standards standards{};
     std::span<const TestCase> flag{};
