@@ -46,8 +46,7 @@ std::string show(std::uint16_t weakness) {
 /// A table from names, such as those of standards, to the rules that speak of them.
 template <typename Index>
 std::string index_table(std::string_view title, std::string_view column, const Index& index) {
-    std::string out =
-        fmt::format("\n## {}\n\n| {} | rules |\n| --- | --- |\n", title, column);
+    std::string out = fmt::format("\n## {}\n\n| {} | rules |\n| --- | --- |\n", title, column);
     for (const auto& [name, rules] : index) {
         std::vector<std::string> links;
         for (const Rule* rule : rules) links.push_back(link(*rule));
@@ -63,10 +62,8 @@ std::string as_markdown(const std::vector<const Rule*>& rules) {
     std::map<std::uint16_t, std::vector<const Rule*>> cwe;
     for (const Rule* rule : rules) {
         subjects[subject_of(*rule)].push_back(rule);
-        for (const std::string_view id : rule->standards.sbs)
-            sbs[std::string(id)].push_back(rule);
-        for (const std::uint16_t number : rule->standards.cwe)
-            cwe[number].push_back(rule);
+        for (const std::string_view id : rule->standards.sbs) sbs[std::string(id)].push_back(rule);
+        for (const std::uint16_t number : rule->standards.cwe) cwe[number].push_back(rule);
         for (const std::string_view answer : rule->foresees)
             answers[fmt::format("`{}`", answer)].push_back(rule);
     }
@@ -77,9 +74,9 @@ std::string as_markdown(const std::vector<const Rule*>& rules) {
             "| --- | --- | --- | --- | --- |\n",
             subject);
         for (const Rule* rule : own)
-            out += fmt::format("| {} | {} | {} | {} | {} |\n", link(*rule),
-                               to_string(rule->severity), to_string(rule->persona),
-                               fmt::join(rule->applies, ", "), rule->title);
+            out +=
+                fmt::format("| {} | {} | {} | {} | {} |\n", link(*rule), to_string(rule->severity),
+                            to_string(rule->persona), fmt::join(rule->applies, ", "), rule->title);
     }
     out += index_table("By the Security Benchmark for Salesforce", "control", sbs);
     out += index_table("By weakness", "weakness", cwe);

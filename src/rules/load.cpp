@@ -19,10 +19,10 @@ namespace calint {
 namespace {
 
 constexpr std::string_view rule_keys[] = {
-    "id",       "title",   "severity",   "confidence", "persona",      "score",
-    "tags",     "applies", "files",      "when",       "check",        "unless",
-    "escalate", "allow",   "supersedes", "once",       "isv_severity", "redact",
-    "message",  "why",     "remedy",     "see",        "foresees", "standards",    "tests"};
+    "id",         "title",    "severity",     "confidence", "persona", "score",    "tags",
+    "applies",    "files",    "when",         "check",      "unless",  "escalate", "allow",
+    "supersedes", "once",     "isv_severity", "redact",     "message", "why",      "remedy",
+    "see",        "foresees", "standards",    "tests"};
 
 std::string show(std::string_view text) {
     return escape_for_display(ellipsize(text, 60));
