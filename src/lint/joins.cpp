@@ -7,17 +7,15 @@
 #include <unordered_set>
 
 #include "base/text.h"
-#include "model/value_shape.h"
 #include "project/root.h"
 
 namespace calint {
 
 namespace {
 
+/// 0 for what is too short to be one app's own.
 std::uint64_t hash_of(std::string_view text) {
-    const std::string_view plain = trim(text);
-    if (plain.empty() || is_placeholder(plain)) return 0;
-    return std::hash<std::string>{}(lower(plain)) | 1u;
+    return text.size() < 3 ? 0 : std::hash<std::string_view>{}(text) | 1u;
 }
 
 /// Adds the files of those traces whose `hash` another one has too.
@@ -45,8 +43,8 @@ AppTrace trace_of(Facts& facts) {
     const FieldValues& keys = facts["oauth.consumer_key"];
     trace.key = hash_of(facts.text("oauth.consumer_key"));
     trace.certificate = hash_of(facts.text("oauth.certificate"));
-    trace.label = hash_of(facts.text("app.label"));
-    if (trace.label == 0) trace.label = hash_of(app.name);
+    const std::string_view label = facts.text("app.label");
+    trace.label = hash_of(lower(label.empty() ? std::string_view(app.name) : label));
     if (!keys.values.empty()) trace.file = keys.values.front().place.source->order;
     return trace;
 }

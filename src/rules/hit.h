@@ -18,13 +18,13 @@ struct RelatedPlace {
 
 struct Hit {
     Place place;
-    std::string value;  ///< "" when something is absent
+    std::string_view value;  ///< of the app, or kept by its facts; "" when something is absent
     bool is_secret = false;
     FieldId field = no_field;
     std::vector<RelatedPlace> related;
     const Override* change = nullptr;  ///< of the branch that hit
     /// What the check told: {name} of the message and its text.
-    std::vector<std::pair<std::string_view, std::string>> parts;
+    std::vector<std::pair<std::string_view, std::string_view>> parts;
 };
 
 }  // namespace calint

@@ -15,7 +15,7 @@ std::vector<Hit> check_callback_malformed(Facts& facts) {
         hit.place = value.place;
         hit.value = value.text;
         hit.field = facts.catalog().field("oauth.callback_urls");
-        hit.parts.emplace_back("problem", std::move(*problem));
+        hit.parts.emplace_back("problem", facts.keep(std::move(*problem)));
         hits.push_back(std::move(hit));
     }
     return hits;

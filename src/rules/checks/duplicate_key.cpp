@@ -16,7 +16,7 @@ std::vector<Hit> check_duplicate_key(Facts& facts) {
                 keys.emplace_back(value.node->text, std::move(value));
         }
     }
-    return shared_values(keys, "the same key is that of");
+    return shared_values(facts, keys, "the same key is that of");
 }
 
 }  // namespace calint

@@ -8,11 +8,11 @@ namespace calint {
 
 namespace {
 
-Hit hit_at(const Part& part, const Node& node, std::string versions) {
+Hit hit_at(Facts& facts, const Part& part, const Node& node, std::string versions) {
     Hit hit;
     hit.place = {part.source, node.name_span};
     hit.value = node.name;
-    hit.parts.emplace_back("versions", std::move(versions));
+    hit.parts.emplace_back("versions", facts.keep(std::move(versions)));
     return hit;
 }
 
@@ -25,7 +25,7 @@ std::vector<Hit> check_element_version(Facts& facts) {
         const int api = part->source->api_version;
         if (api == 0 || api > newest) continue;
         if (part->type->since > api) {
-            hits.push_back(hit_at(*part, part->tree.root(),
+            hits.push_back(hit_at(facts, *part, part->tree.root(),
                                   fmt::format("since API version {}, the project deploys with {}",
                                               part->type->since, api)));
             continue;
@@ -37,12 +37,12 @@ std::vector<Hit> check_element_version(Facts& facts) {
             if (field == nullptr || node.is_nil || is_outside_schema(*part, node)) continue;
             if (field->since > api)
                 hits.push_back(
-                    hit_at(*part, node,
+                    hit_at(facts, *part, node,
                            fmt::format("since API version {}, the project deploys with {}",
                                        field->since, api)));
             if (field->until != 0 && field->until < api)
                 hits.push_back(
-                    hit_at(*part, node,
+                    hit_at(facts, *part, node,
                            fmt::format("up to API version {} only, the project deploys with {}",
                                        field->until, api)));
         }

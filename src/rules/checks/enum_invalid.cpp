@@ -61,8 +61,8 @@ std::vector<Hit> check_enum_invalid(Facts& facts) {
         Hit hit;
         hit.place = {element.part.source, element.node.text_span};
         hit.value = text;
-        hit.parts.emplace_back("element", std::string(element.node.name));
-        hit.parts.emplace_back("hint", hint_for(text, known));
+        hit.parts.emplace_back("element", element.node.name);
+        hit.parts.emplace_back("hint", facts.keep(hint_for(text, known)));
         hits.push_back(std::move(hit));
     });
     return hits;

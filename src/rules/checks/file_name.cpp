@@ -69,7 +69,7 @@ std::vector<Hit> check_file_name(Facts& facts) {
         Hit hit;
         hit.place = {part->source, part->tree.root().name_span};
         hit.value = last_segment(part->source->path);
-        hit.parts.emplace_back("problem", std::move(problem));
+        hit.parts.emplace_back("problem", facts.keep(std::move(problem)));
         hits.push_back(std::move(hit));
     }
     return hits;

@@ -35,7 +35,8 @@ inline std::vector<AppValue> collect_values(const Facts& facts,
 
 /// Hits on the second and later apps that have the same value as an earlier one of another name;
 /// `note` is what to say of the first place.
-inline std::vector<Hit> shared_values(const std::vector<std::pair<std::string, AppValue>>& values,
+inline std::vector<Hit> shared_values(Facts& facts,
+                                      const std::vector<std::pair<std::string, AppValue>>& values,
                                       std::string_view note) {
     std::vector<Hit> hits;
     std::map<std::string_view, const AppValue*> first;
@@ -49,8 +50,8 @@ inline std::vector<Hit> shared_values(const std::vector<std::pair<std::string, A
         hit.value = value.node->text;
         hit.related.push_back(
             {{other.part->source, other.node->text_span}, std::string(note) + " " + other.app});
-        hit.parts.emplace_back("this", value.app);
-        hit.parts.emplace_back("other", other.app);
+        hit.parts.emplace_back("this", facts.keep(value.app));
+        hit.parts.emplace_back("other", facts.keep(other.app));
         hits.push_back(std::move(hit));
     }
     return hits;

@@ -15,7 +15,7 @@ std::vector<Hit> check_required_missing(Facts& facts) {
             Hit hit;
             hit.place = {part.source, node.name_span};
             hit.value = field.name;
-            hit.parts.emplace_back("parent", std::string(node.name));
+            hit.parts.emplace_back("parent", node.name);
             hits.push_back(std::move(hit));
         }
     });

@@ -23,7 +23,7 @@ std::vector<Hit> check_shared_certificate(Facts& facts) {
             certificates.emplace_back(std::move(plain), std::move(value));
         }
     }
-    return shared_values(certificates, "the same certificate is that of");
+    return shared_values(facts, certificates, "the same certificate is that of");
 }
 
 }  // namespace calint

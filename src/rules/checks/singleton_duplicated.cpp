@@ -52,7 +52,7 @@ std::vector<Hit> check_singleton_duplicated(Facts& facts) {
         Hit hit;
         hit.place = {part->source, node->name_span};
         hit.value = node->name;
-        hit.parts.emplace_back("parent", std::string(type.parent->name));
+        hit.parts.emplace_back("parent", type.parent->name);
         hit.parts.emplace_back(
             "hint", is_callback ? ": put one callback URL per line in a single element" : "");
         hit.related.push_back({{part->source, first->name_span}, "it stands here first"});

@@ -32,7 +32,7 @@ std::vector<Hit> check_two_generations(Facts& facts) {
         if (other == connected.end()) continue;
         Hit hit;
         hit.place = {part->source, part->tree.root().name_span};
-        hit.value = app_name(*part);
+        hit.value = facts.keep(app_name(*part));
         hit.related.push_back(
             {{other->second->source, other->second->tree.root().name_span}, "the connected app"});
         hits.push_back(std::move(hit));

@@ -65,7 +65,7 @@ std::vector<Hit> check_unknown_element(Facts& facts) {
         Hit hit;
         hit.place = {element.part.source, element.node.name_span};
         hit.value = element.node.name;
-        hit.parts.emplace_back("parent", std::string(element.parent.name));
+        hit.parts.emplace_back("parent", element.parent.name);
         hit.parts.emplace_back("hint", facts.remember(&element.parent, element.node.name,
                                                       [&] { return hint_for(element, schema); }));
         hits.push_back(std::move(hit));

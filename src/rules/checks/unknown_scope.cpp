@@ -79,7 +79,7 @@ std::vector<Hit> check_unknown_scope(Facts& facts) {
         hit.place = value.place;
         hit.value = value.text;
         hit.field = facts.catalog().field("oauth.scopes");
-        hit.parts.emplace_back("hint", std::move(hint));
+        hit.parts.emplace_back("hint", facts.keep(std::move(hint)));
         hits.push_back(std::move(hit));
     }
     return hits;

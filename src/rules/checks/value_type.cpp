@@ -79,7 +79,7 @@ std::vector<Hit> check_value_type(Facts& facts) {
         if (scalar == element.node.is_map && (scalar || !text.empty())) {
             hit.place = {element.part.source, element.node.name_span};
             hit.change = scalar ? &holds_elements : &holds_text;
-            hit.parts.emplace_back("element", std::string(element.node.name));
+            hit.parts.emplace_back("element", element.node.name);
             hits.push_back(std::move(hit));
             return;
         }
@@ -90,17 +90,18 @@ std::vector<Hit> check_value_type(Facts& facts) {
             if (!typed && element.node.name != "consumerKey") return;
             if (element.node.is_map) return;
             hit.place = {element.part.source, element.node.name_span};
-            hit.parts.emplace_back("hint", typed ? ": " + form_of(element.field->type) : "");
+            hit.parts.emplace_back("hint", typed ? facts.keep(": " + form_of(element.field->type))
+                                                 : std::string_view());
             hit.change = typed ? &empty_value : &informative;
         } else {
             const std::string problem = problem_of(element.field->type, text);
             if (problem.empty() || has_template_variable(text)) return;
             hit.place = {element.part.source, element.node.text_span};
             hit.value = text;
-            hit.parts.emplace_back("hint", fmt::format(": {}", problem));
+            hit.parts.emplace_back("hint", facts.keep(fmt::format(": {}", problem)));
         }
         hit.is_secret = element.field->is_secret;
-        hit.parts.emplace_back("element", std::string(element.node.name));
+        hit.parts.emplace_back("element", element.node.name);
         hits.push_back(std::move(hit));
     });
     return hits;

@@ -1,0 +1,155 @@
+#include "rules/make_finding.h"
+
+#include <algorithm>
+
+#include "base/sha256.h"
+#include "base/utf8.h"
+#include "model/url.h"
+#include "model/value_shape.h"
+
+namespace calint {
+
+namespace {
+
+/// The first `limit` characters; without a copy where there are no more.
+std::string_view limited(std::string_view text, std::size_t limit, std::string& room) {
+    if (text.size() <= limit) return text;
+    room = ellipsize(text, limit);
+    return room;
+}
+
+/// Fills in {value}, {app} and the rest.
+std::string message_of(std::string_view pattern, const Hit& hit, const Facts& facts,
+                       std::string_view shown_value, const AppName& app) {
+    std::string out;
+    std::string room;
+    out.reserve(pattern.size() + shown_value.size() + 24);
+    while (!pattern.empty()) {
+        const std::size_t open = pattern.find('{');
+        out += pattern.substr(0, open);
+        if (open == std::string_view::npos) break;
+        const std::size_t close = pattern.find('}', open);
+        const std::string_view name = pattern.substr(open + 1, close - open - 1);
+        pattern.remove_prefix(close + 1);
+        if (name == "value") {
+            out += shown_value;
+        } else if (name == "app") {
+            out += ellipsize(app.name, 80);
+        } else if (name == "file") {
+            out += escape_for_display(hit.place.source->path);
+        } else if (name == "field") {
+            if (hit.field != no_field) out += facts.catalog().fields[hit.field].name;
+        } else if (name == "host" || name == "scheme") {
+            const std::optional<Url> url = parse_url(hit.value);
+            if (url)
+                out += escape_for_display(ellipsize(name == "host" ? url->host : url->scheme, 80));
+        } else {
+            for (const auto& [part, text] : hit.parts) {
+                if (part == name) out += escape_for_display(limited(text, 200, room));
+            }
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string show_value(std::string_view value, bool is_secret) {
+    if (value.empty()) return {};
+    if ((is_secret || secret_in(value)) && !is_placeholder(value)) return redact(value);
+    std::string room;
+    return escape_for_display(limited(value, 120, room));
+}
+
+void FindingMaker::make(const Rule& rule, std::vector<Hit> hits, std::vector<Finding>& out) {
+    if (app_ == nullptr) {
+        const App& app = facts_.app();
+        Arena& arena = locator_.arena();
+        app_ = arena.keep_one(
+            AppName{arena.keep(escape_for_display(app.name)), arena.keep(app.subject)});
+    }
+    const Escalation* const escalation = strongest(rule);
+    for (Hit& hit : hits) {
+        Finding finding;
+        finding.rule = &rule;
+        finding.severity = rule.severity;
+        finding.persona = rule.persona;
+        finding.score = rule.score;
+        std::string_view message = rule.message;
+        apply(hit.change, finding, message);
+        // A branch with words of its own has its own severity; escalations speak of the rule's.
+        if (escalation != nullptr && (hit.change == nullptr || !hit.change->has_severity)) {
+            apply(&escalation->change, finding, message);
+            for (const RelatedPlace& place : escalation_places_) hit.related.push_back(place);
+        }
+        const bool is_secret = hit.is_secret || rule.redact;
+        Arena& arena = locator_.arena();
+        finding.value = arena.keep(show_value(hit.value, is_secret));
+        finding.message = arena.keep(message_of(message, hit, facts_, finding.value, *app_));
+        finding.app = app_;
+        if (hit.field != no_field) finding.field = facts_.catalog().fields[hit.field].name;
+        finding.location = locator_.locate(hit.place);
+        if (wants_.fingerprints) finding.fingerprint = arena.keep(fingerprint(rule, hit, finding));
+        add_related(hit, finding);
+        out.push_back(std::move(finding));
+    }
+}
+
+void FindingMaker::apply(const Override* change, Finding& finding, std::string_view& message) {
+    if (change == nullptr) return;
+    if (change->has_severity) {
+        finding.severity = change->severity;
+        finding.score = change->score;
+    }
+    if (change->has_persona) finding.persona = change->persona;
+    if (!change->message.empty()) message = change->message;
+}
+
+/// The last escalation that holds; its conditions' notes become related places.
+const Escalation* FindingMaker::strongest(const Rule& rule) {
+    escalation_places_.clear();
+    for (auto e = rule.escalate.rbegin(); e != rule.escalate.rend(); ++e) {
+        if (!holds(*e->when, facts_, expressions_)) continue;
+        add_notes(*e->when);
+        return &*e;
+    }
+    return nullptr;
+}
+
+void FindingMaker::add_notes(const Condition& condition) {
+    if (!condition.note.empty()) {
+        const std::vector<Hit> hits = evaluate(condition, facts_, expressions_);
+        if (!hits.empty())
+            escalation_places_.push_back({hits.front().place, std::string(condition.note)});
+        return;
+    }
+    for (const Condition& child : condition.children) {
+        if (condition.kind != ConditionKind::not_ && holds(child, facts_, expressions_))
+            add_notes(child);
+    }
+}
+
+void FindingMaker::add_related(const Hit& hit, Finding& finding) {
+    related_.clear();
+    for (const RelatedPlace& place : hit.related) {
+        if (related_.size() >= most_related) break;
+        const bool known =
+            std::any_of(related_.begin(), related_.end(), [&](const RelatedLocation& r) {
+                return r.message == place.note && r.location.span == place.place.span;
+            });
+        if (!known)
+            related_.push_back({locator_.locate(place.place), locator_.arena().keep(place.note)});
+    }
+    finding.related = locator_.arena().keep(related_);
+}
+
+/// Of the whole value, though it is never printed whole; never of a line number, so that moved
+/// lines change nothing. Equal ones are numbered later.
+std::string FindingMaker::fingerprint(const Rule& rule, const Hit& hit,
+                                      const Finding& finding) const {
+    const std::string_view pieces[] = {rule.id, hit.place.source->root_path, facts_.app().name,
+                                       finding.field, hit.value};
+    return hash128(pieces);
+}
+
+}  // namespace calint
