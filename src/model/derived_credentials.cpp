@@ -12,8 +12,23 @@ namespace {
 constexpr std::string_view secret_parameters[] = {"AuthHeader", "AuthParameter",
                                                   "AuthQueryParameter", "HttpHeader"};
 
+/// Words and no more: what somebody wrote to say what should stand here.
+bool is_wording(std::string_view text) {
+    if (!std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || c == ' '; }))
+        return false;
+    return contains_ignoring_case(text, "password") || contains_ignoring_case(text, "secret") ||
+           contains_ignoring_case(text, "token") || contains_ignoring_case(text, "environment");
+}
+
+/// Until 2022 a retrieve wrote the secret of an auth provider encrypted by the org: base64 that
+/// makes whole bytes and shows it.
+bool is_encrypted(const Part& part, std::string_view text) {
+    return part.type->name == "AuthProvider" && text.size() >= 24 && text.size() % 4 == 0 &&
+           text.find_first_of("+/=") != std::string_view::npos && is_base64(text);
+}
+
 bool is_reference(std::string_view text) {
-    return text.find("{!") != std::string_view::npos || is_placeholder(text);
+    return text.find("{!") != std::string_view::npos || is_placeholder(text) || is_wording(text);
 }
 
 /// Long, of many kinds of characters, and no words: what a token looks like.
@@ -29,13 +44,14 @@ bool is_token(std::string_view text) {
     return !has_blank && digits >= 3 && entropy(text) > 3.5;
 }
 
-void add_declared(const Part& part, FieldValues& out) {
+void add_declared(const Part& part, bool encrypted, FieldValues& out) {
     for (std::size_t i = 1; i < part.tree.nodes.size(); ++i) {
         const Node& node = part.tree.nodes[i];
         const SchemaField* const field = part.types[i].field;
         if (field == nullptr || !field->is_secret || node.text.empty() || node.is_nil) continue;
         // A parameter's row is secret or not by its type.
-        if (node.name != "parameterValue" && !is_reference(node.text))
+        if (node.name != "parameterValue" && !is_reference(node.text) &&
+            is_encrypted(part, node.text) == encrypted)
             add(out, node.text, {part.source, node.text_span}, true);
     }
 }
@@ -57,12 +73,18 @@ void add_parameters(const Part& part, FieldValues& out) {
 void literals(Facts& facts, FieldValues& out) {
     if (facts.app().subject != "credential") return;
     for (const Part* part : facts.app().parts) {
-        add_declared(*part, out);
+        add_declared(*part, false, out);
         add_parameters(*part, out);
     }
 }
 
+void encrypted(Facts& facts, FieldValues& out) {
+    if (facts.app().subject != "credential") return;
+    for (const Part* part : facts.app().parts) add_declared(*part, true, out);
+}
+
 constexpr Derivation table[] = {
+    {"credential.encrypted", encrypted},
     {"credential.literals", literals},
 };
 

@@ -135,6 +135,17 @@ void is_managed(Facts& facts, FieldValues& out) {
     answer(out, state == "Managed" || state == "AutoInstalled" || has_namespace(facts.app().name));
 }
 
+void is_template(Facts& facts, FieldValues& out) {
+    const Source& source = *facts.app().parts.front()->source;
+    const std::string path = lower(source.root_path);
+    const std::size_t slash = path.rfind('/');
+    const bool in_folder =
+        slash != std::string::npos &&
+        std::string_view(path).substr(0, slash).find("template") != std::string_view::npos;
+    const bool plain = path.ends_with(".xml") && !path.ends_with("-meta.xml");
+    answer(out, in_folder || plain || path.find(".template.") != std::string::npos);
+}
+
 void has_manifest(Facts& facts, FieldValues& out) {
     answer(out, facts.project() != nullptr && facts.project()->has_manifest);
 }
@@ -211,6 +222,7 @@ void endpoints(Facts& facts, FieldValues& out) {
 constexpr Derivation table[] = {
     {"app.full_name", full_name},
     {"app.is_managed", is_managed},
+    {"app.is_template", is_template},
     {"app.missing_classes", missing_classes},
     {"app.orphan_names", orphan_names},
     {"app.other_full_name", other_full_name},

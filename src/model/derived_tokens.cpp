@@ -51,6 +51,10 @@ void days(Facts& facts, FieldValues& out) {
     const bool timed = refresh.policy.kind == RefreshKind::lifetime ||
                        refresh.policy.kind == RefreshKind::inactivity;
     put(refresh, timed ? facts.keep(fmt::format("{:.4g}", refresh.policy.days)) : "", facts, out);
+    // An external client app writes the number in an element of its own.
+    const FieldValues& period = facts["oauth.refresh_token_period"];
+    if (!out.values.empty() && period.is_present)
+        out.values.front().place = period.values.front().place;
 }
 
 void problem(Facts& facts, FieldValues& out) {
