@@ -30,7 +30,21 @@ struct BioFreer {
     void operator()(BIO* bio) const { BIO_free(bio); }
 };
 
+/// Whether the bytes begin with a DER sequence that ends where they do: all that libcrypto could
+/// make anything of.
+bool is_der_sequence(std::string_view der) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(der[i]); };
+    if (der.size() < 8 || byte(0) != 0x30) return false;
+    if (byte(1) < 0x80) return der.size() == 2u + byte(1);
+    const std::size_t digits = byte(1) & 0x7Fu;
+    if (digits == 0 || digits > 3) return false;
+    std::size_t length = 0;
+    for (std::size_t i = 0; i < digits; ++i) length = length * 256 + byte(2 + i);
+    return der.size() == 2 + digits + length;
+}
+
 X509Ptr from_der(std::string_view der) {
+    if (!is_der_sequence(der)) return nullptr;
     const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
     return X509Ptr(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
 }
@@ -78,6 +92,8 @@ std::string what_else(std::string_view text, std::string_view decoded) {
         if (content.find("BEGIN PUBLIC KEY") != std::string_view::npos)
             return "is a bare public key";
     }
+    if (!is_der_sequence(decoded))
+        return decoded.empty() ? "is no base64" : "is no X.509 certificate";
     const auto* bytes = reinterpret_cast<const unsigned char*>(decoded.data());
     const auto size = static_cast<long>(decoded.size());
     if (X509_REQ* const request = d2i_X509_REQ(nullptr, &bytes, size)) {

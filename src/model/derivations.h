@@ -1,6 +1,7 @@
 // The derived fields, by subject; shared by the files that compute them.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string_view>
 #include <unordered_set>
@@ -28,6 +29,18 @@ bool has_element(const Facts& facts, std::string_view name);
 template <typename Normal>
 void add_repeated(FieldValues& out, const std::vector<Value>& values, Normal normal) {
     if (values.size() < 2) return;
+    constexpr std::size_t few = 12;  // to compare each with each
+    if (values.size() <= few) {
+        std::vector<decltype(normal(std::string_view()))> keys;
+        keys.reserve(values.size());
+        for (const Value& value : values) {
+            keys.push_back(normal(value.text));
+            if (!keys.back().empty() &&
+                std::find(keys.begin(), keys.end() - 1, keys.back()) != keys.end() - 1)
+                add(out, value.text, value.place, value.is_secret);
+        }
+        return;
+    }
     std::unordered_set<decltype(normal(std::string_view()))> seen;
     seen.reserve(values.size());
     for (const Value& value : values) {

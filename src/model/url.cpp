@@ -175,11 +175,12 @@ std::optional<std::string> host_problem(const Url& url) {
 std::optional<std::string> callback_problem(std::string_view text) {
     if (is_joined_list(text)) return "holds several URLs on one line: write one URL per line";
     if (std::any_of(text.begin(), text.end(), is_blank)) return "has white space in it";
-    const std::string low = lower(text);
-    if (low.find("%0a") != std::string::npos || low.find("%0d") != std::string::npos)
+    if (text.find('%') != std::string_view::npos &&
+        (contains_ignoring_case(text, "%0a") || contains_ignoring_case(text, "%0d")))
         return "has an encoded line break in it: write one URL per line";
     const std::optional<Url> url = parse_url(text);
     if (!url) {
+        const std::string low = lower(text);
         if (text.find_first_of(".:/") == std::string_view::npos) return "is no URL";
         if (low.starts_with("http:") || low.starts_with("https:")) return "has no host";
         return "has no scheme: write https:// in front of it";

@@ -41,7 +41,20 @@ bool is_allowed(const Rule& rule, const Hit& hit, Expressions& expressions) {
 
 /// Two branches of a rule may hit one place: the first one speaks.
 void keep_first_of_each_place(std::vector<Hit>& hits) {
-    if (hits.size() < 2) return;
+    constexpr std::size_t few = 8;  // to compare each with each
+    const auto same = [](const Hit& a, const Hit& b) {
+        return a.place == b.place && a.value == b.value;
+    };
+    if (hits.size() <= few) {
+        for (std::size_t i = 1; i < hits.size(); ++i) {
+            const auto end = hits.begin() + static_cast<std::ptrdiff_t>(i);
+            if (std::none_of(hits.begin(), end, [&](const Hit& h) { return same(h, *end); }))
+                continue;
+            hits.erase(end);
+            --i;
+        }
+        return;
+    }
     std::set<std::tuple<const Source*, std::uint32_t, std::uint32_t, std::string_view>> seen;
     std::erase_if(hits, [&](const Hit& hit) {
         const Span span = hit.place.span;
@@ -62,8 +75,9 @@ bool is_beside_the_point(const Rule& rule, const Hit& hit) {
 std::vector<Hit> hits_of(const Rule& rule, Facts& facts, Expressions& expressions) {
     std::vector<Hit> hits;
     if (rule.when != nullptr) {
-        // Most rules do not hold, and to know that costs less than to say where.
-        if (!holds(*rule.when, facts, expressions)) return hits;
+        // Most rules do not hold, and of many branches that is known sooner than where they would.
+        if (rule.when->kind == ConditionKind::any && !holds(*rule.when, facts, expressions))
+            return hits;
         hits = evaluate(*rule.when, facts, expressions);
     } else if (const NamedCheck* const check = find_check(rule.check);
                check != nullptr && check->run != nullptr) {
