@@ -135,6 +135,17 @@ void is_managed(Facts& facts, FieldValues& out) {
     answer(out, state == "Managed" || state == "AutoInstalled" || has_namespace(facts.app().name));
 }
 
+/// The label, or the name written in the file, is one variable: a generator fills the file in.
+bool names_itself_by_variable(const Part& part) {
+    for (const std::string_view element : {"label", "fullName"}) {
+        const Node* const node = part.tree.child(part.tree.root(), element);
+        if (node != nullptr && node->text.starts_with("{{") && node->text.ends_with("}}") &&
+            node->text.find("}}") == node->text.size() - 2)
+            return true;
+    }
+    return false;
+}
+
 void is_template(Facts& facts, FieldValues& out) {
     const Source& source = *facts.app().parts.front()->source;
     const std::string path = lower(source.root_path);
@@ -143,7 +154,8 @@ void is_template(Facts& facts, FieldValues& out) {
         slash != std::string::npos &&
         std::string_view(path).substr(0, slash).find("template") != std::string_view::npos;
     const bool plain = path.ends_with(".xml") && !path.ends_with("-meta.xml");
-    answer(out, in_folder || plain || path.find(".template.") != std::string::npos);
+    answer(out, in_folder || plain || path.find(".template.") != std::string::npos ||
+                    names_itself_by_variable(*facts.app().parts.front()));
 }
 
 void has_manifest(Facts& facts, FieldValues& out) {

@@ -139,7 +139,8 @@ class RuleLoader {
         }
         std::vector<Escalation> escalations;
         for (const Node* node : doc_.all(root, "escalate")) {
-            static constexpr std::string_view keys[] = {"when", "severity", "score", "message"};
+            static constexpr std::string_view keys[] = {"when", "severity", "score", "message",
+                                                        "persona"};
             doc_.allow_keys(*node, keys);
             Escalation escalation;
             escalation.when = condition(*node, "when");

@@ -56,8 +56,11 @@ std::vector<Hit> check_enum_invalid(Facts& facts) {
         if (text.empty() || std::any_of(values.values.begin(), values.values.end(), same) ||
             has_template_variable(text))
             return;
+        const int target = api == 0 ? schema.newest_api : api;
         std::vector<std::string_view> known;
-        for (const SchemaValue& value : values.values) known.push_back(value.name);
+        for (const SchemaValue& value : values.values) {
+            if (value.until == 0 || value.until >= target) known.push_back(value.name);
+        }
         Hit hit;
         hit.place = {element.part.source, element.node.text_span};
         hit.value = text;

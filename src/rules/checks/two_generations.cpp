@@ -2,6 +2,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "model/value_shape.h"
 #include "rules/checks/checks.h"
 #include "rules/checks/project_walk.h"
 
@@ -9,10 +10,12 @@ namespace calint {
 
 namespace {
 
+/// The label; the name where there is none or a placeholder, which says nothing of who it is.
 std::string name_of(const Part& part) {
     const Node* const label = part.tree.child(part.tree.root(), "label");
-    return lower(label == nullptr || label->text.empty() ? app_name(part)
-                                                         : std::string(label->text));
+    return lower(label == nullptr || label->text.empty() || is_placeholder(label->text)
+                     ? app_name(part)
+                     : std::string(label->text));
 }
 
 }  // namespace
