@@ -22,7 +22,12 @@ bool is_dummy(const Facts& facts, std::string_view callback) {
 bool is_filler(Facts& facts, std::string_view callback) {
     const std::optional<Url>& url = facts.url(callback);
     if (!url || (url->path.size() > 1) || !url->query.empty()) return false;
-    return url->host_kind == HostKind::loopback || in_list(facts, "homepages", lower(url->host)) ||
+    // A loopback root is also where a local server takes the codes: it is filler for an app that
+    // is known to run without a person.
+    if (url->host_kind == HostKind::loopback)
+        return !facts.text("oauth.certificate").empty() ||
+               !facts.text("oauth.client_credentials_user").empty();
+    return in_list(facts, "homepages", lower(url->host)) ||
            is_in_domain(url->host, "salesforce.com");
 }
 
