@@ -32,6 +32,7 @@ bool contains_ignoring_case(std::string_view text, std::string_view part) {
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
     std::vector<std::string_view> pieces;
+    pieces.reserve(4);
     for (;;) {
         const std::size_t at = text.find(separator);
         pieces.push_back(text.substr(0, at));

@@ -38,7 +38,18 @@ const SchemaType* Schema::type_of_file(std::string_view file_name) const {
 }
 
 bool NamedList::has(std::string_view word) const {
-    return std::binary_search(values.begin(), values.end(), word);
+    // Most words differ from most others in their first letter: only where that is the same, the
+    // whole is compared.
+    const auto first = [](std::string_view text) {
+        return text.empty() ? -1 : static_cast<int>(static_cast<unsigned char>(text.front()));
+    };
+    const int wanted = first(word);
+    auto at = std::partition_point(values.begin(), values.end(),
+                                   [&](std::string_view value) { return first(value) < wanted; });
+    for (; at != values.end() && first(*at) == wanted; ++at) {
+        if (*at == word) return true;
+    }
+    return false;
 }
 
 FieldId Catalog::field(std::string_view name) const {

@@ -71,6 +71,9 @@ class Facts {
     /// The place to point at for the app as a whole: the name of the first part's root.
     Place root_place() const { return root_; }
 
+    /// Whether elements of that slot stand in the app more than once, be it at different places.
+    bool is_repeated(Slot slot) const { return chains_[slot].first != chains_[slot].last; }
+
     /// A value's text parsed as a URL; remembered, since many rules ask for the same few. Valid
     /// until the next call.
     const std::optional<Url>& url(std::string_view text);

@@ -172,13 +172,12 @@ std::optional<std::string> host_problem(const Url& url) {
 
 }  // namespace
 
-std::optional<std::string> callback_problem(std::string_view text) {
+std::optional<std::string> callback_problem(std::string_view text, const std::optional<Url>& url) {
     if (is_joined_list(text)) return "holds several URLs on one line: write one URL per line";
     if (std::any_of(text.begin(), text.end(), is_blank)) return "has white space in it";
     if (text.find('%') != std::string_view::npos &&
         (contains_ignoring_case(text, "%0a") || contains_ignoring_case(text, "%0d")))
         return "has an encoded line break in it: write one URL per line";
-    const std::optional<Url> url = parse_url(text);
     if (!url) {
         const std::string low = lower(text);
         if (text.find_first_of(".:/") == std::string_view::npos) return "is no URL";
@@ -189,8 +188,10 @@ std::optional<std::string> callback_problem(std::string_view text) {
     if (url->has_user) return "has a user name in front of its host";
     if (url->is_web() && !url->has_authority) return "has no '//' behind its scheme";
     if (const auto problem = host_problem(*url)) return problem;
-    for (const std::string_view segment : split(url->path, '/')) {
-        if (segment == "..") return "has '..' in its path";
+    if (url->path.find("..") != std::string_view::npos) {
+        for (const std::string_view segment : split(url->path, '/')) {
+            if (segment == "..") return "has '..' in its path";
+        }
     }
     return std::nullopt;
 }
@@ -207,6 +208,7 @@ std::string_view registrable_domain(std::string_view host) {
 }
 
 bool is_cli_callback(std::string_view text) {
+    if (text.find("/OauthRedirect") == std::string_view::npos) return false;
     const std::optional<Url> url = parse_url(text);
     return url && equal_ignoring_case(url->scheme, "http") &&
            equal_ignoring_case(url->host, "localhost") && url->port.size() >= 2 &&

@@ -43,8 +43,9 @@ struct Url {
 std::optional<Url> parse_url(std::string_view text);
 
 /// Why a callback URL cannot work, in words that follow its value: `has no scheme`. Nothing if it
-/// can. Rules of RFC 3986 and RFC 6749 3.1.2, and what Salesforce refuses.
-std::optional<std::string> callback_problem(std::string_view text);
+/// can. Rules of RFC 3986 and RFC 6749 3.1.2, and what Salesforce refuses. `url` is the text
+/// parsed.
+std::optional<std::string> callback_problem(std::string_view text, const std::optional<Url>& url);
 
 /// The last labels of a host under which one owner stands, as far as that can be told without the
 /// public suffix list: two labels, three below a two-letter country with a short second label.

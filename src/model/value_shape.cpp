@@ -77,7 +77,14 @@ bool has_template_variable(std::string_view value) {
         return table;
     }();
     unsigned seen = 0;
-    for (const char c : value) seen |= openers[static_cast<unsigned char>(c)];
+    if (value.size() > 64) {  // a certificate, mostly
+        for (const char c : {'{', '@', '#', '<', '_'}) {
+            if (value.find(c) != std::string_view::npos)
+                seen |= openers[static_cast<unsigned char>(c)];
+        }
+    } else {
+        for (const char c : value) seen |= openers[static_cast<unsigned char>(c)];
+    }
     if (is_shell_variable(value)) return true;
     if (seen == 0) return false;
     return ((seen & brace) != 0 &&

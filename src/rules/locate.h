@@ -19,6 +19,11 @@ struct Wants {
     bool line_hashes = false;
 };
 
+/// Whether a report shows lines of the files, so that secrets in them must be known.
+inline bool shows_source(const Wants& wants) {
+    return wants.excerpts || wants.snippets || wants.line_hashes;
+}
+
 /// Makes locations in a handful of sources, which must outlive it and whose line tables it keeps.
 /// Knows which bytes of each are secret, so that no line it shows holds one. What it makes stands
 /// in `arena`.

@@ -19,11 +19,10 @@ std::string_view limited(std::string_view text, std::size_t limit, std::string& 
 }
 
 /// Fills in {value}, {app} and the rest.
-std::string message_of(std::string_view pattern, const Hit& hit, const Facts& facts,
-                       std::string_view shown_value, const AppName& app) {
-    std::string out;
+void write_message(std::string_view pattern, const Hit& hit, const Facts& facts,
+                   std::string_view shown_value, const AppName& app, std::string& out) {
     std::string room;
-    out.reserve(pattern.size() + shown_value.size() + 24);
+    out.clear();
     while (!pattern.empty()) {
         const std::size_t open = pattern.find('{');
         out += pattern.substr(0, open);
@@ -34,7 +33,7 @@ std::string message_of(std::string_view pattern, const Hit& hit, const Facts& fa
         if (name == "value") {
             out += shown_value;
         } else if (name == "app") {
-            out += ellipsize(app.name, 80);
+            out += limited(app.name, 80, room);
         } else if (name == "file") {
             out += escape_for_display(hit.place.source->path);
         } else if (name == "field") {
@@ -49,7 +48,6 @@ std::string message_of(std::string_view pattern, const Hit& hit, const Facts& fa
             }
         }
     }
-    return out;
 }
 
 }  // namespace
@@ -85,7 +83,8 @@ void FindingMaker::make(const Rule& rule, std::vector<Hit> hits, std::vector<Fin
         const bool is_secret = hit.is_secret || rule.redact;
         Arena& arena = locator_.arena();
         finding.value = arena.keep(show_value(hit.value, is_secret));
-        finding.message = arena.keep(message_of(message, hit, facts_, finding.value, *app_));
+        write_message(message, hit, facts_, finding.value, *app_, text_);
+        finding.message = arena.keep(text_);
         finding.app = app_;
         if (hit.field != no_field) finding.field = facts_.catalog().fields[hit.field].name;
         finding.location = locator_.locate(hit.place);

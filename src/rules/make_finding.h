@@ -32,6 +32,7 @@ class FindingMaker {
     Locator& locator_;
     Wants wants_;
     const AppName* app_ = nullptr;
+    std::string text_;  ///< room for a message
     std::vector<RelatedPlace> escalation_places_;
     std::vector<RelatedLocation> related_;
 };

@@ -142,7 +142,7 @@ void run_rules(const RulePlan& plan, Facts& facts, Expressions& expressions, Loc
         if (!plan.may_hold(number, facts)) continue;
         std::vector<Hit> hits = hits_of(rule, facts, expressions);
         if (hits.empty()) continue;
-        if (!knows_secrets) {
+        if (!knows_secrets && shows_source(wants)) {
             locator.add_secrets(secret_places(facts));
             knows_secrets = true;
         }

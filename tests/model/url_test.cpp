@@ -72,13 +72,15 @@ TEST_CASE("the callback of the Salesforce CLI is known on any port") {
 }
 
 TEST_CASE("callback_problem says why, and only then") {
-    CHECK_FALSE(callback_problem("https://crm.acme.io/cb?x=1"));
-    CHECK_FALSE(callback_problem("com.acme.app:/oauth"));
-    CHECK_FALSE(callback_problem("https://crm.acme.io/a,b"));
-    CHECK(callback_problem("localhost:8080") == "has no scheme: write https:// in front of it");
-    CHECK(callback_problem("https://crm.acme.io/x#y") ==
-          "has a fragment ('#'), which OAuth forbids");
-    CHECK(callback_problem("https://a.io/x,https://b.io/y") ==
+    const auto problem = [](std::string_view text) {
+        return callback_problem(text, parse_url(text));
+    };
+    CHECK_FALSE(problem("https://crm.acme.io/cb?x=1"));
+    CHECK_FALSE(problem("com.acme.app:/oauth"));
+    CHECK_FALSE(problem("https://crm.acme.io/a,b"));
+    CHECK(problem("localhost:8080") == "has no scheme: write https:// in front of it");
+    CHECK(problem("https://crm.acme.io/x#y") == "has a fragment ('#'), which OAuth forbids");
+    CHECK(problem("https://a.io/x,https://b.io/y") ==
           "holds several URLs on one line: write one URL per line");
-    CHECK(callback_problem("https://a.io:/x").has_value());
+    CHECK(problem("https://a.io:/x").has_value());
 }

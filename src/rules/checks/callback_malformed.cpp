@@ -9,7 +9,7 @@ std::vector<Hit> check_callback_malformed(Facts& facts) {
     std::vector<Hit> hits;
     for (const Value& value : facts["oauth.callback_urls"].values) {
         // A template's variable may stand for any part of the URL.
-        std::optional<std::string> problem = callback_problem(value.text);
+        std::optional<std::string> problem = callback_problem(value.text, facts.url(value.text));
         if (!problem || has_template_variable(value.text)) continue;
         Hit hit;
         hit.place = value.place;

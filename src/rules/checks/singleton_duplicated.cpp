@@ -30,9 +30,10 @@ std::vector<Hit> check_singleton_duplicated(Facts& facts) {
     // Sorted by parent and field, so that equals stand together; a hostile file has many.
     std::vector<std::tuple<const Part*, NodeId, Slot, const Node*>> elements;
     walk_elements(facts, [&](const TypedElement& element) {
-        if (element.field != nullptr && !element.field->is_list)
-            elements.emplace_back(&element.part, element.node.parent,
-                                  element.parent.slot(*element.field), &element.node);
+        if (element.field == nullptr || element.field->is_list) return;
+        const Slot slot = element.parent.slot(*element.field);
+        if (facts.is_repeated(slot))
+            elements.emplace_back(&element.part, element.node.parent, slot, &element.node);
     });
     std::sort(elements.begin(), elements.end());
     const Node* first = nullptr;
