@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/obj_mac.h>
@@ -14,6 +15,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "model/certificate_der.h"
 #include "model/value_shape.h"
 
 namespace calint {
@@ -43,42 +45,71 @@ bool is_der_sequence(std::string_view der) {
     return der.size() == 2 + digits + length;
 }
 
-X509Ptr from_der(std::string_view der) {
-    if (!is_der_sequence(der)) return nullptr;
-    const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
-    return X509Ptr(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
-}
-
-X509Ptr from_pem(std::string_view pem) {
+/// The first certificate of a PEM text, as DER; "" if there is none.
+std::string der_of_pem(std::string_view pem) {
     const std::unique_ptr<BIO, BioFreer> bio(
         BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-    return X509Ptr(bio ? PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr) : nullptr);
+    if (!bio) return {};
+    unsigned char* bytes = nullptr;
+    long size = 0;
+    if (PEM_bytes_read_bio(&bytes, &size, nullptr, PEM_STRING_X509, bio.get(), nullptr, nullptr) !=
+        1)
+        return {};
+    const std::string der(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+    OPENSSL_free(bytes);
+    return der;
 }
 
-int to_date(const ASN1_TIME* time) {
+/// What OpenSSL reads though it is no strict DER, written as DER; "" if it reads nothing.
+std::string der_of_ber(std::string_view ber) {
+    const auto* bytes = reinterpret_cast<const unsigned char*>(ber.data());
+    const X509Ptr certificate(d2i_X509(nullptr, &bytes, static_cast<long>(ber.size())));
+    unsigned char* out = nullptr;
+    // Without the first call OpenSSL would give back the bytes that it read.
+    if (!certificate || i2d_re_X509_tbs(certificate.get(), nullptr) <= 0) return {};
+    const int size = i2d_X509(certificate.get(), &out);
+    if (size <= 0) return {};
+    const std::string der(reinterpret_cast<const char*>(out), static_cast<std::size_t>(size));
+    OPENSSL_free(out);
+    return der;
+}
+
+int to_date(std::string_view time) {
+    const auto* bytes = reinterpret_cast<const unsigned char*>(time.data());
+    const std::unique_ptr<ASN1_TIME, Freer<ASN1_TIME, ASN1_TIME_free>> read(
+        d2i_ASN1_TIME(nullptr, &bytes, static_cast<long>(time.size())));
     std::tm parts{};
-    if (time == nullptr || ASN1_TIME_to_tm(time, &parts) != 1) return 0;
+    if (!read || ASN1_TIME_to_tm(read.get(), &parts) != 1) return 0;
     return (parts.tm_year + 1900) * 10000 + (parts.tm_mon + 1) * 100 + parts.tm_mday;
 }
 
-std::string weakness_of(X509* certificate, bool is_self_signed) {
-    EVP_PKEY* const key = X509_get0_pubkey(certificate);
-    if (key == nullptr) return "a key of an unknown kind";
-    const int kind = EVP_PKEY_base_id(key);
-    if (kind == EVP_PKEY_RSA || kind == EVP_PKEY_RSA_PSS) {
-        if (EVP_PKEY_bits(key) < 2048)
-            return fmt::format("an RSA key of {} bits", EVP_PKEY_bits(key));
-    } else if (kind == EVP_PKEY_DSA) {
+/// OpenSSL's number of an algorithm.
+int number_of(std::string_view identifier) {
+    const auto* bytes = reinterpret_cast<const unsigned char*>(identifier.data());
+    const std::unique_ptr<ASN1_OBJECT, Freer<ASN1_OBJECT, ASN1_OBJECT_free>> object(
+        d2i_ASN1_OBJECT(nullptr, &bytes, static_cast<long>(identifier.size())));
+    return object ? OBJ_obj2nid(object.get()) : NID_undef;
+}
+
+std::string weakness_of(const CertificateParts& parts) {
+    const int kind = number_of(parts.key_algorithm);
+    if (kind == NID_rsaEncryption || kind == NID_rsassaPss) {
+        const int bits = rsa_key_bits(parts.key);
+        if (bits == 0) return "a key of an unknown kind";
+        if (bits < 2048) return fmt::format("an RSA key of {} bits", bits);
+    } else if (kind == NID_dsa) {
         return "a DSA key";
-    } else if (kind == EVP_PKEY_EC || kind == EVP_PKEY_ED25519 || kind == EVP_PKEY_ED448) {
+    } else if (kind == NID_X9_62_id_ecPublicKey || kind == NID_ED25519 || kind == NID_ED448) {
         return "an elliptic curve key, where Salesforce takes RSA only";
+    } else {
+        return "a key of an unknown kind";
     }
     int digest = NID_undef;
-    if (X509_get_signature_info(certificate, &digest, nullptr, nullptr, nullptr) != 1) return {};
+    OBJ_find_sigid_algs(number_of(parts.signature_algorithm), &digest, nullptr);
     if (digest == NID_md5) return "an MD5 signature";
     // Nobody checks the signature of a certificate that vouches for itself: there only the key
     // counts.
-    if (digest == NID_sha1 && !is_self_signed) return "a SHA-1 signature";
+    if (digest == NID_sha1 && !parts.is_self_signed) return "a SHA-1 signature";
     return {};
 }
 
@@ -111,24 +142,30 @@ std::string what_else(std::string_view text, std::string_view decoded) {
 }  // namespace
 
 Certificate parse_certificate(std::string_view text) {
+    // What a machine's openssl.cnf says must not change a verdict, nor cost the time to read it.
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, nullptr);
     text = trim(text);
     Certificate out;
     const bool is_pem = text.find("-----BEGIN ") != std::string_view::npos;
     const std::string decoded = is_pem ? std::string() : decode_base64(text).value_or("");
-    X509Ptr certificate;
+    std::string der;
     if (is_pem) {
-        certificate = from_pem(text);
+        der = der_of_pem(text);
     } else if (decoded.find("-----BEGIN ") != std::string::npos) {
-        certificate = from_pem(decoded);
-    } else if (!decoded.empty()) {
-        certificate = from_der(decoded);
+        der = der_of_pem(decoded);
+    } else if (is_der_sequence(decoded)) {
+        der = decoded;
     }
-    if (certificate) {
-        out.is_self_signed = X509_NAME_cmp(X509_get_subject_name(certificate.get()),
-                                           X509_get_issuer_name(certificate.get())) == 0;
-        out.first_day = to_date(X509_get0_notBefore(certificate.get()));
-        out.last_day = to_date(X509_get0_notAfter(certificate.get()));
-        out.weakness = weakness_of(certificate.get(), out.is_self_signed);
+    std::optional<CertificateParts> parts = take_certificate_apart(der);
+    if (!parts && !der.empty()) {
+        der = der_of_ber(der);
+        parts = take_certificate_apart(der);
+    }
+    if (parts) {
+        out.is_self_signed = parts->is_self_signed;
+        out.first_day = to_date(parts->first_day);
+        out.last_day = to_date(parts->last_day);
+        out.weakness = weakness_of(*parts);
     } else {
         out.problem = what_else(text, decoded);
     }

@@ -22,7 +22,9 @@ if [ $# -lt 2 ]; then
     mkdir "$folder"
     files=("$fixtures"/acme/force-app/main/default/connectedApps/*.xml "$fixtures"/clean/*.connectedApp-meta.xml)
     for i in $(seq 10000); do
-        cp "${files[i % ${#files[@]}]}" "$folder/App_$i.connectedApp-meta.xml"
+        # Apps of their own: a key taken twice would be a finding, and a second look at both files.
+        text=$(<"${files[i % ${#files[@]}]}")
+        printf '%s\n' "${text//<consumerKey>/<consumerKey>$i}" >"$folder/App_$i.connectedApp-meta.xml"
     done
 fi
 find "$folder" -name '*.xml' >"$work/list"

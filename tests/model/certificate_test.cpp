@@ -1,0 +1,153 @@
+#include "model/certificate.h"
+
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+
+#include <memory>
+#include <string>
+
+#include "catch.h"
+#include "model/certificate_der.h"
+
+using namespace calint;
+
+namespace {
+
+template <typename T, void (*Free)(T*)>
+struct Freer {
+    void operator()(T* it) const { Free(it); }
+};
+using KeyPtr = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY, EVP_PKEY_free>>;
+using X509Ptr = std::unique_ptr<X509, Freer<X509, X509_free>>;
+
+KeyPtr rsa_key(unsigned bits) {
+    return KeyPtr(EVP_RSA_gen(bits));
+}
+
+/// A certificate of `key` from 2024-02-29 to 2049-12-31, or beyond 2050, signed with `signer`.
+std::string make_certificate(EVP_PKEY* key, EVP_PKEY* signer, const EVP_MD* digest,
+                             const char* issuer = "Acme", const char* last = "491231235959Z") {
+    const X509Ptr certificate(X509_new());
+    X509_set_version(certificate.get(), 2);
+    ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 77);
+    ASN1_TIME_set_string(X509_getm_notBefore(certificate.get()), "240229000000Z");
+    ASN1_TIME_set_string(X509_getm_notAfter(certificate.get()), last);
+    const auto set_name = [](X509_NAME* name, const char* text) {
+        X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                                   reinterpret_cast<const unsigned char*>(text), -1, -1, 0);
+    };
+    set_name(X509_get_subject_name(certificate.get()), "Acme");
+    set_name(X509_get_issuer_name(certificate.get()), issuer);
+    REQUIRE(X509_set_pubkey(certificate.get(), key) == 1);
+    REQUIRE(X509_sign(certificate.get(), signer, digest) > 0);
+    unsigned char* bytes = nullptr;
+    const int size = i2d_X509(certificate.get(), &bytes);
+    REQUIRE(size > 0);
+    std::string der(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+    OPENSSL_free(bytes);
+    return der;
+}
+
+std::string base64(const std::string& bytes) {
+    std::string out(bytes.size() * 4 / 3 + 8, '\0');
+    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                                     reinterpret_cast<const unsigned char*>(bytes.data()),
+                                     static_cast<int>(bytes.size()));
+    out.resize(static_cast<std::size_t>(size));
+    return out;
+}
+
+std::string pem(const std::string& der) {
+    std::string out = "-----BEGIN CERTIFICATE-----\n";
+    const std::string text = base64(der);
+    for (std::size_t i = 0; i < text.size(); i += 64) out += text.substr(i, 64) + "\n";
+    return out + "-----END CERTIFICATE-----\n";
+}
+
+}  // namespace
+
+TEST_CASE("a certificate is read from base64, PEM and base64 of PEM") {
+    const KeyPtr key = rsa_key(2048);
+    const std::string der = make_certificate(key.get(), key.get(), EVP_sha256());
+    for (const std::string& text : {base64(der), pem(der), base64("Bag Attributes\n" + pem(der)),
+                                    "  " + base64(der) + "\n"}) {
+        const Certificate read = parse_certificate(text);
+        CHECK(read.problem.empty());
+        CHECK(read.weakness.empty());
+        CHECK(read.first_day == 20240229);
+        CHECK(read.last_day == 20491231);
+        CHECK(read.is_self_signed);
+    }
+    const std::string late =
+        make_certificate(key.get(), key.get(), EVP_sha256(), "Acme", "20560101000000Z");
+    CHECK(parse_certificate(base64(late)).last_day == 20560101);
+}
+
+TEST_CASE("weak keys and signatures are named") {
+    const KeyPtr good = rsa_key(2048);
+    const KeyPtr small = rsa_key(1024);
+    const auto weakness = [&](EVP_PKEY* key, EVP_PKEY* signer, const EVP_MD* digest,
+                              const char* issuer) {
+        return parse_certificate(base64(make_certificate(key, signer, digest, issuer))).weakness;
+    };
+    CHECK(weakness(good.get(), good.get(), EVP_sha256(), "CA").empty());
+    CHECK(weakness(small.get(), good.get(), EVP_sha256(), "CA") == "an RSA key of 1024 bits");
+    CHECK(weakness(good.get(), good.get(), EVP_sha1(), "CA") == "a SHA-1 signature");
+    CHECK(weakness(good.get(), good.get(), EVP_sha1(), "Acme").empty());
+    CHECK(weakness(good.get(), good.get(), EVP_md5(), "Acme") == "an MD5 signature");
+    const std::string curve = "an elliptic curve key, where Salesforce takes RSA only";
+    const KeyPtr elliptic(EVP_EC_gen("P-256"));
+    CHECK(weakness(elliptic.get(), good.get(), EVP_sha256(), "CA") == curve);
+    const KeyPtr edwards(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+    CHECK(weakness(edwards.get(), edwards.get(), nullptr, "CA") == curve);
+}
+
+TEST_CASE("what is no certificate says what it is") {
+    CHECK(parse_certificate("CERT HERE!").problem == "is no base64");
+    CHECK(parse_certificate("emoM8sK+AcKimsBl").problem == "is no X.509 certificate");
+    const KeyPtr key = rsa_key(2048);
+    unsigned char* bytes = nullptr;
+    const int size = i2d_PUBKEY(key.get(), &bytes);
+    REQUIRE(size > 0);
+    const std::string der(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+    OPENSSL_free(bytes);
+    CHECK(parse_certificate(base64(der)).problem == "is a bare public key");
+}
+
+TEST_CASE("broken certificates are told as OpenSSL tells them") {
+    const KeyPtr key = rsa_key(1024);
+    const std::string der = make_certificate(key.get(), key.get(), EVP_sha256());
+    std::size_t ours = 0;
+    std::size_t only_ours = 0;
+    std::size_t only_theirs = 0;
+    for (std::size_t i = 0; i < der.size(); ++i) {
+        for (const int flip : {0x01, 0x20, 0x80, 0xFF}) {
+            std::string broken = der;
+            broken[i] = static_cast<char>(broken[i] ^ flip);
+            const auto* begin = reinterpret_cast<const unsigned char*>(broken.data());
+            const X509Ptr read(d2i_X509(nullptr, &begin, static_cast<long>(broken.size())));
+            const auto parts = take_certificate_apart(broken);
+            const bool is_one = parse_certificate(base64(broken)).problem.empty();
+            only_theirs += read && !is_one ? 1 : 0;
+            if (parts) CHECK(is_one);
+            ours += parts ? 1 : 0;
+            only_ours += parts && !read ? 1 : 0;
+        }
+        const std::string cut = der.substr(0, i);
+        CHECK_FALSE(take_certificate_apart(cut));
+    }
+    CHECK(ours > der.size());  // most bytes are of the key and the signature
+    // Where the text of a name is not what its tag says, which nobody needs to know.
+    CHECK(only_ours * 50 < ours);
+    // OpenSSL takes a set in a name that says it holds nothing.
+    CHECK(only_theirs <= 4);
+}
+
+TEST_CASE("bits of an RSA key") {
+    CHECK(rsa_key_bits(std::string("\x30\x07\x02\x02\x00\x81\x02\x01\x03", 9)) == 8);
+    CHECK(rsa_key_bits(std::string("\x30\x06\x02\x01\x01\x02\x01\x03", 8)) == 1);
+    CHECK(rsa_key_bits("") == 0);
+    CHECK(rsa_key_bits("\x30\x80") == 0);
+}
