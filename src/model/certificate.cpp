@@ -55,7 +55,7 @@ std::string der_of_pem(std::string_view pem) {
     if (PEM_bytes_read_bio(&bytes, &size, nullptr, PEM_STRING_X509, bio.get(), nullptr, nullptr) !=
         1)
         return {};
-    const std::string der(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+    std::string der(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
     OPENSSL_free(bytes);
     return der;
 }
@@ -69,7 +69,7 @@ std::string der_of_ber(std::string_view ber) {
     if (!certificate || i2d_re_X509_tbs(certificate.get(), nullptr) <= 0) return {};
     const int size = i2d_X509(certificate.get(), &out);
     if (size <= 0) return {};
-    const std::string der(reinterpret_cast<const char*>(out), static_cast<std::size_t>(size));
+    std::string der(reinterpret_cast<const char*>(out), static_cast<std::size_t>(size));
     OPENSSL_free(out);
     return der;
 }

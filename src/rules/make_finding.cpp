@@ -90,7 +90,7 @@ void FindingMaker::make(const Rule& rule, std::vector<Hit> hits, std::vector<Fin
         finding.location = locator_.locate(hit.place);
         if (wants_.fingerprints) finding.fingerprint = arena.keep(fingerprint(rule, hit, finding));
         add_related(hit, finding);
-        out.push_back(std::move(finding));
+        out.push_back(finding);
     }
 }
 

@@ -31,7 +31,7 @@ std::string hint_for(std::string_view text, const std::vector<std::string_view>&
             std::find(known.begin(), known.end(), right) != known.end())
             return fmt::format(", did you mean '{}'?", right);
     }
-    const std::string near = did_you_mean(text, known);
+    std::string near = did_you_mean(text, known);
     if (!near.empty() || known.size() > 8) return near;
     return fmt::format(": write one of {}", fmt::join(known, ", "));
 }

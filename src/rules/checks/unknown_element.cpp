@@ -49,7 +49,7 @@ std::string hint_for(const TypedElement& element, const Schema& schema) {
     }
     std::vector<std::string_view> names;
     for (const SchemaField& field : element.parent.fields) names.push_back(field.name);
-    const std::string near = did_you_mean(element.node.name, names);
+    std::string near = did_you_mean(element.node.name, names);
     if (!near.empty()) return near;
     for (const SchemaType& type : schema.types) {
         if (type.subject.empty() && type.field(element.node.name) != nullptr &&
