@@ -75,10 +75,10 @@ class SchemaLoader {
                 read_versions(*value, parts, 1, v.since, v.until);
                 values.push_back(v);
             }
-            e.values = arena_.keep(std::move(values));
+            e.values = arena_.keep(values);
             loaded.push_back(e);
         }
-        return arena_.keep(std::move(loaded));
+        return arena_.keep(loaded);
     }
 
     std::span<const SchemaType> load_types() {
@@ -102,7 +102,7 @@ class SchemaLoader {
             next_slot_ = static_cast<Slot>(next_slot_ + type.fields.size());
             loaded.push_back(type);
         }
-        return arena_.keep(std::move(loaded));
+        return arena_.keep(loaded);
     }
 
     std::span<const SchemaField> load_fields(const Node& map) {
@@ -124,7 +124,7 @@ class SchemaLoader {
             read_versions(*node, parts, 1, field.since, field.until);
             loaded.push_back(field);
         }
-        return arena_.keep(std::move(loaded));
+        return arena_.keep(loaded);
     }
 
     void set_type(SchemaField& field, const Node& at, std::string_view name) {
@@ -193,17 +193,17 @@ class FieldLoader {
             if (sources.empty() != field.is_derived)
                 doc_.error(*node, "a field has either 'from' or 'derived: true'");
             if (field.about.empty()) doc_.error(*node, "missing key 'about'");
-            field.sources = arena_.keep(std::move(sources));
+            field.sources = arena_.keep(sources);
             loaded.push_back(field);
         }
-        return arena_.keep(std::move(loaded));
+        return arena_.keep(loaded);
     }
 
   private:
     std::span<const std::string_view> keep_all(const std::vector<std::string_view>& texts) {
         std::vector<std::string_view> kept;
         for (const std::string_view text : texts) kept.push_back(arena_.keep(text));
-        return arena_.keep(std::move(kept));
+        return arena_.keep(kept);
     }
 
     FieldSource load_source(const Node& node) {
@@ -239,7 +239,7 @@ class FieldLoader {
                 entries.push_back({arena_.keep(entry.name), arena_.keep(entry.text)});
             }
         }
-        source.map = arena_.keep(std::move(entries));
+        source.map = arena_.keep(entries);
         return source;
     }
 
@@ -271,7 +271,7 @@ class FieldLoader {
             type = field != nullptr && field->type == ValueType::type ? &schema_.types[field->ref]
                                                                       : nullptr;
         }
-        return arena_.keep(std::move(found));
+        return arena_.keep(found);
     }
 
     StrictDocument& doc_;
@@ -288,17 +288,17 @@ std::span<const NamedList> load_lists(StrictDocument& doc, Arena& arena) {
         for (const std::string_view value : doc.texts(*node, "values"))
             values.push_back(arena.keep(value));
         std::sort(values.begin(), values.end());
-        loaded.push_back({arena.keep(node->name), arena.keep(doc.text(*node, "about")),
-                          arena.keep(std::move(values))});
+        loaded.push_back(
+            {arena.keep(node->name), arena.keep(doc.text(*node, "about")), arena.keep(values)});
     }
-    return arena.keep(std::move(loaded));
+    return arena.keep(loaded);
 }
 
 std::span<const std::string_view> keep_texts(const std::vector<std::string_view>& texts,
                                              Arena& arena) {
     std::vector<std::string_view> kept;
     for (const std::string_view text : texts) kept.push_back(arena.keep(text));
-    return arena.keep(std::move(kept));
+    return arena.keep(kept);
 }
 
 std::span<const Weakness> load_weaknesses(StrictDocument& doc, Arena& arena) {
@@ -313,7 +313,7 @@ std::span<const Weakness> load_weaknesses(StrictDocument& doc, Arena& arena) {
         if (!number || *number < 1 || *number > 65535) doc.error(node, "no CWE number");
         loaded.push_back({static_cast<std::uint16_t>(number.value_or(0)), arena.keep(node.text)});
     }
-    return arena.keep(std::move(loaded));
+    return arena.keep(loaded);
 }
 
 std::span<const OAuthError> load_errors(StrictDocument& doc, Arena& arena) {
@@ -329,9 +329,9 @@ std::span<const OAuthError> load_errors(StrictDocument& doc, Arena& arena) {
                               keep_texts(doc.texts(*cause, "rules"), arena)});
         }
         loaded.push_back({arena.keep(node->name), keep_texts(doc.texts(*node, "also"), arena),
-                          arena.keep(doc.text(*node, "means")), arena.keep(std::move(causes))});
+                          arena.keep(doc.text(*node, "means")), arena.keep(causes)});
     }
-    return arena.keep(std::move(loaded));
+    return arena.keep(loaded);
 }
 
 }  // namespace

@@ -187,7 +187,7 @@ std::optional<std::string> callback_problem(std::string_view text, const std::op
     if (url->has_fragment) return "has a fragment ('#'), which OAuth forbids";
     if (url->has_user) return "has a user name in front of its host";
     if (url->is_web() && !url->has_authority) return "has no '//' behind its scheme";
-    if (const auto problem = host_problem(*url)) return problem;
+    if (auto problem = host_problem(*url)) return problem;
     if (url->path.find("..") != std::string_view::npos) {
         for (const std::string_view segment : split(url->path, '/')) {
             if (segment == "..") return "has '..' in its path";

@@ -337,7 +337,7 @@ std::optional<Problem> XmlReader::parse(Tree& tree, std::string_view bytes) {
     if (XML_Parse(parser, bytes.data(), static_cast<int>(bytes.size()), XML_TRUE) == XML_STATUS_OK)
         return std::nullopt;
     // expat knows what text is, but not how to say what is wrong with it.
-    const std::optional<Problem> bad = check_text(bytes, "xml-malformed", "xml-char");
+    std::optional<Problem> bad = check_text(bytes, "xml-malformed", "xml-char");
     const bool is_earlier = bad && (!state.problem || bad->span.begin < state.problem->span.begin ||
                                     state.problem->code == "encoding");
     if (is_earlier) return bad;

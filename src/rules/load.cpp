@@ -149,7 +149,7 @@ class RuleLoader {
                 doc_.error(*node, "an escalation needs 'when' and 'severity'");
             if (escalation.when != nullptr) escalations.push_back(escalation);
         }
-        rule.escalate = arena_.keep(std::move(escalations));
+        rule.escalate = arena_.keep(escalations);
         load_allow(root, rule);
     }
 
@@ -170,7 +170,7 @@ class RuleLoader {
                 doc_.error(*node, "an exception needs 'matches', 'in' or 'path'");
             allowed.push_back(allow);
         }
-        rule.allow = arena_.keep(std::move(allowed));
+        rule.allow = arena_.keep(allowed);
     }
 
     void load_prose(const Node& root, Rule& rule) {
@@ -232,7 +232,7 @@ class RuleLoader {
             rule.standards.salesforce = conditions_.keep_all(doc_.texts(*node, "salesforce"));
         }
         rule.tags = conditions_.keep_all(tags);
-        rule.standards.cwe = arena_.keep(std::move(cwe));
+        rule.standards.cwe = arena_.keep(cwe);
     }
 
     void load_tests(const Node& root, Rule& rule) {
@@ -249,7 +249,7 @@ class RuleLoader {
     std::span<const TestCase> cases(const Node& tests, std::string_view key) {
         std::vector<TestCase> loaded;
         for (const Node* node : doc_.all(tests, key)) loaded.push_back(test_case(*node));
-        return arena_.keep(std::move(loaded));
+        return arena_.keep(loaded);
     }
 
     TestCase test_case(const Node& node) {
@@ -273,7 +273,7 @@ class RuleLoader {
             std::vector<TestFile> loaded;
             for (NodeId id = files->first_child; id != no_node; id = tree[id].next)
                 loaded.push_back({arena_.keep(tree[id].name), arena_.keep(tree[id].text)});
-            test.files = arena_.keep(std::move(loaded));
+            test.files = arena_.keep(loaded);
         }
         test.has_finds = tree.child(node, "finds") != nullptr;
         test.finds = conditions_.keep_all(doc_.texts(node, "finds"));
@@ -303,7 +303,7 @@ class RuleLoader {
             given.values = conditions_.keep_all(doc_.texts(map, node.name));
             loaded.push_back(given);
         }
-        return arena_.keep(std::move(loaded));
+        return arena_.keep(loaded);
     }
 
     StrictDocument& doc_;

@@ -40,7 +40,7 @@ std::span<const std::string_view> ConditionLoader::keep_all(
     const std::vector<std::string_view>& texts) {
     std::vector<std::string_view> kept;
     for (const std::string_view text : texts) kept.push_back(arena_.keep(text));
-    return arena_.keep(std::move(kept));
+    return arena_.keep(kept);
 }
 
 FieldId ConditionLoader::field(const Node& node) {
@@ -113,7 +113,7 @@ Condition ConditionLoader::load(const Node& node) {
     std::vector<Condition> children;
     for (const Node* child : doc_.all(node, kind)) children.push_back(load(*child));
     if (children.empty()) doc_.error(*kinds.front(), fmt::format("'{}' is empty", kind));
-    condition.children = arena_.keep(std::move(children));
+    condition.children = arena_.keep(children);
     return condition;
 }
 
@@ -190,7 +190,7 @@ std::span<const UrlTest> ConditionLoader::url_tests(const Node& node) {
         }
         tests.push_back(test);
     }
-    return arena_.keep(std::move(tests));
+    return arena_.keep(tests);
 }
 
 Predicate ConditionLoader::predicate(Test test, const Node& map) {
