@@ -63,43 +63,43 @@ void problem(Facts& facts, FieldValues& out) {
     put(refresh, what.empty() ? std::string_view() : facts.keep(what), facts, out);
 }
 
-template <typename Make>
-void per_range(Facts& facts, FieldValues& out, Make make) {
-    const auto& starts = facts["network.range_starts"].values;
-    const auto& ends = facts["network.range_ends"].values;
-    for (std::size_t i = 0; i < std::min(starts.size(), ends.size()); ++i) {
-        std::string text = make(parse_ip_range(starts[i].text, ends[i].text));
-        if (!text.empty()) add(out, facts.keep(std::move(text)), starts[i].place);
-    }
+/// Calls `visit(start, range)` for each pair of the two fields' values.
+template <typename Visit>
+void each_pair(const FieldValues& starts, const FieldValues& ends, Visit visit) {
+    for (std::size_t i = 0; i < std::min(starts.values.size(), ends.values.size()); ++i)
+        visit(starts.values[i], parse_ip_range(starts.values[i].text, ends.values[i].text));
+}
+
+/// The ranges of the app.
+template <typename Visit>
+void each_range(Facts& facts, Visit visit) {
+    each_pair(facts["network.range_starts"], facts["network.range_ends"], visit);
+}
+
+/// The ranges of the refresh token allowlist.
+template <typename Visit>
+void each_token_range(Facts& facts, Visit visit) {
+    each_pair(facts["network.token_range_starts"], facts["network.token_range_ends"], visit);
 }
 
 void range_bits(Facts& facts, FieldValues& out) {
-    per_range(facts, out, [](const IpRange& range) {
-        return range.problem.empty() ? fmt::format("{:g}", range.bits) : std::string();
+    each_range(facts, [&](const Value& start, const IpRange& range) {
+        if (range.problem.empty())
+            add(out, facts.keep(fmt::format("{:g}", range.bits)), start.place);
     });
 }
 
 void range_problems(Facts& facts, FieldValues& out) {
-    per_range(facts, out, [](const IpRange& range) { return range.problem; });
+    each_range(facts, [&](const Value& start, const IpRange& range) {
+        if (!range.problem.empty()) add(out, facts.keep(range.problem), start.place);
+    });
 }
 
 void broad_ranges(Facts& facts, FieldValues& out) {
-    const auto& starts = facts["network.range_starts"].values;
-    const auto& ends = facts["network.range_ends"].values;
-    for (std::size_t i = 0; i < std::min(starts.size(), ends.size()); ++i) {
-        const IpRange range = parse_ip_range(starts[i].text, ends[i].text);
+    each_range(facts, [&](const Value& start, const IpRange& range) {
         const double most = range.is_v6 ? 96 : 16;  // a /32 of IPv6, a /16 of IPv4
-        if (range.problem.empty() && range.bits > most) add(out, starts[i].text, starts[i].place);
-    }
-}
-
-/// Calls `visit(start, range)` for the ranges of the refresh token allowlist.
-template <typename Visit>
-void each_token_range(Facts& facts, Visit visit) {
-    const auto& starts = facts["network.token_range_starts"].values;
-    const auto& ends = facts["network.token_range_ends"].values;
-    for (std::size_t i = 0; i < std::min(starts.size(), ends.size()); ++i)
-        visit(starts[i], parse_ip_range(starts[i].text, ends[i].text));
+        if (range.problem.empty() && range.bits > most) add(out, start.text, start.place);
+    });
 }
 
 void token_range_problems(Facts& facts, FieldValues& out) {

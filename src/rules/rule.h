@@ -1,5 +1,5 @@
 // A rule as data. The same structs hold the built-in rules, as constants made at build time, and
-// rules loaded from a user's YAML files; docs/RULES_FORMAT.md is the manual of the YAML.
+// rules loaded from a user's YAML files; docs/RULE_FORMAT.md is the manual of the YAML.
 #pragma once
 
 #include <cstdint>

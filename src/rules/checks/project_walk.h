@@ -19,16 +19,19 @@ struct AppValue {
     std::string app;
 };
 
-/// The element at `path` of every part that has it, with its text.
-inline std::vector<AppValue> collect_values(const Facts& facts,
-                                            std::span<const std::string_view> path) {
+/// The text of an OAuth element in every part that has it, connected apps first: they hold it in
+/// `oauthConfig`, a file of an external client app right below its root.
+inline std::vector<AppValue> collect_values(const Facts& facts, std::string_view element) {
     std::vector<AppValue> found;
-    for (const Part* part : facts.app().parts) {
-        const Node* node = &part->tree.root();
-        for (const std::string_view step : path) {
-            node = node == nullptr ? nullptr : part->tree.child(*node, step);
+    for (const bool in_config : {true, false}) {
+        for (const Part* part : facts.app().parts) {
+            const Tree& tree = part->tree;
+            const Node* const holder =
+                in_config ? tree.child(tree.root(), "oauthConfig") : &tree.root();
+            const Node* const node = holder == nullptr ? nullptr : tree.child(*holder, element);
+            if (node != nullptr && !node->text.empty())
+                found.push_back({part, node, app_name(*part)});
         }
-        if (node != nullptr && !node->text.empty()) found.push_back({part, node, app_name(*part)});
     }
     return found;
 }

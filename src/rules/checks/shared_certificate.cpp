@@ -7,21 +7,16 @@
 namespace calint {
 
 std::vector<Hit> check_shared_certificate(Facts& facts) {
-    static constexpr std::string_view connected[] = {"oauthConfig", "certificate"};
-    static constexpr std::string_view external[] = {"certificate"};
     std::vector<std::pair<std::string, AppValue>> certificates;
-    for (const auto path : {std::span<const std::string_view>(connected),
-                            std::span<const std::string_view>(external)}) {
-        for (AppValue& value : collect_values(facts, path)) {
-            if (value.part->type->name == "ExtlClntAppSamlConfigurablePolicies" ||
-                is_placeholder(value.node->text))
-                continue;
-            std::string plain;
-            for (const char c : value.node->text) {
-                if (!is_blank(c)) plain += c;
-            }
-            certificates.emplace_back(std::move(plain), std::move(value));
+    for (AppValue& value : collect_values(facts, "certificate")) {
+        if (value.part->type->name == "ExtlClntAppSamlConfigurablePolicies" ||
+            is_placeholder(value.node->text))
+            continue;
+        std::string plain;
+        for (const char c : value.node->text) {
+            if (!is_blank(c)) plain += c;
         }
+        certificates.emplace_back(std::move(plain), std::move(value));
     }
     return shared_values(facts, certificates, "the same certificate is that of");
 }
