@@ -10,8 +10,9 @@
 
 namespace calint {
 
-/// Every place where the condition holds; empty if it does not. See docs/RULE_FORMAT.md for the meaning
-/// of each part; a field that is not known makes every condition on it false, `not` included.
+/// Every place where the condition holds; empty if it does not. See docs/RULE_FORMAT.md for the
+/// meaning of each part; a field that is not known makes every condition on it false, `not`
+/// included.
 std::vector<Hit> evaluate(const Condition& condition, Facts& facts, Expressions& expressions);
 
 /// Whether it holds at all: the same without making hits.
