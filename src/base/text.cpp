@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -178,10 +179,27 @@ bool match_here(std::string_view pattern, std::string_view path) {
 }  // namespace
 
 bool glob_match(std::string_view pattern, std::string_view path) {
+    // Most patterns name a suffix.
+    constexpr std::string_view anywhere = "**/*";
+    if (pattern.starts_with(anywhere) &&
+        pattern.find_first_of("*?[/\\", anywhere.size()) == std::string_view::npos)
+        return path.ends_with(pattern.substr(anywhere.size()));
     if (match_here(pattern, path)) return true;
     const std::size_t slash = path.rfind('/');
     return pattern.find('/') == std::string_view::npos && slash != std::string_view::npos &&
            match_here(pattern, path.substr(slash + 1));
+}
+
+double entropy(std::string_view text) {
+    std::array<std::size_t, 256> counts{};
+    for (const char c : text) ++counts[static_cast<unsigned char>(c)];
+    double bits = 0;
+    for (const std::size_t count : counts) {
+        if (count == 0) continue;
+        const double p = static_cast<double>(count) / static_cast<double>(text.size());
+        bits -= p * std::log2(p);
+    }
+    return bits;
 }
 
 }  // namespace calint

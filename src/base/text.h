@@ -9,20 +9,20 @@
 namespace calint {
 
 /// Space, tab, CR, LF: white space as XML has it.
-inline bool is_blank(char c) {
+constexpr bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-inline bool is_digit(char c) {
+constexpr bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
 // Letters are ASCII's.
-inline bool is_letter(char c) {
+constexpr bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-inline char to_lower(char c) {
+constexpr char to_lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
@@ -43,6 +43,9 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
 
 /// `, did you mean 'x'?` or nothing: the end of a message about an unknown name.
 std::string did_you_mean(std::string_view name, std::span<const std::string_view> candidates);
+
+/// Shannon entropy in bits per character.
+double entropy(std::string_view text);
 
 /// A size as people read it: `5.1 MiB`, `1.5 KiB`, `12 bytes`.
 std::string show_size(std::size_t bytes);

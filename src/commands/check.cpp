@@ -13,6 +13,7 @@
 #include "lint/lint.h"
 #include "project/discover.h"
 #include "project/root.h"
+#include "project/scannable.h"
 #include "rules/builtin.h"
 #include "rules/checks/checks.h"
 
@@ -47,6 +48,10 @@ class FilesAndInput : public FileSystem {
         return files_.list(path);
     }
     std::string real_path(const std::string& path) override { return files_.real_path(path); }
+    std::variant<std::vector<std::string>, std::string> versioned(
+        const std::string& directory) override {
+        return files_.versioned(directory);
+    }
 
   private:
     FileSystem& files_;
@@ -130,7 +135,9 @@ void add_empty_paths(const CheckOptions& options, Discovery& found) {
             {path,
              {"unreadable-file",
               "no-input",
-              fmt::format("no connected app files found under {}", escape_for_display(path)),
+              fmt::format("{} found under {}",
+                          options.secrets ? "no files to read" : "no connected app files",
+                          escape_for_display(path)),
               {}}});
 }
 
@@ -169,17 +176,29 @@ std::string statistics(const Verdict& verdict, const std::vector<const Rule*>& r
     return out;
 }
 
-void tell_what_was_read(const Discovery& found, Output& err) {
+void tell_what_was_read(const Discovery& found, const LintResult& result, Output& err) {
+    for (const std::string& note : found.notes) err.write(escape_for_display(note) + "\n");
+    std::set<std::string_view> skipped;
+    for (const Skipped& file : result.skipped) skipped.insert(file.path);
     for (const Candidate& file : found.files) {
+        if (skipped.contains(file.path)) continue;
+        const std::string path = escape_for_display(file.path);
         const std::string api =
             file.api_version == 0 ? "not known" : fmt::format("{}", file.api_version);
-        err.write(fmt::format("read {} (API version {})\n", escape_for_display(file.path), api));
+        err.write(file.notation == Notation::text
+                      ? fmt::format("read {} for secrets\n", path)
+                      : fmt::format("read {} (API version {})\n", path, api));
     }
-    for (const Skipped& skipped : found.skipped)
-        err.write(
-            fmt::format("not read {}: {}\n", escape_for_display(skipped.path), skipped.reason));
-    err.write(fmt::format("{} read, {} not\n", count_of(found.files.size(), "file"),
-                          found.skipped.size()));
+    for (const auto* const list : {&found.skipped, &result.skipped}) {
+        for (const Skipped& file : *list)
+            err.write(fmt::format("not read {}: {}\n", escape_for_display(file.path), file.reason));
+    }
+    err.write(
+        fmt::format("{} read, {} not; secrets are looked for in files up to {}, in lines up "
+                    "to {}\n",
+                    count_of(found.files.size() - result.skipped.size(), "file"),
+                    found.skipped.size() + result.skipped.size(), show_size(text_file_limit),
+                    show_size(text_line_limit)));
 }
 
 void write_reports(const CheckOptions& options, const Verdict& verdict,
@@ -226,13 +245,14 @@ ExitStatus run_check(const CheckOptions& options, World& world) {
     }
     FilesAndInput files(world.files, input_name, std::move(input));
 
-    Discovery found = discover(files, asked.paths, builtin_catalog.schema);
+    Discovery found = discover(files, asked.paths, builtin_catalog.schema,
+                               {.secrets = asked.secrets, .git = asked.git});
     add_empty_paths(asked, found);
-    if (asked.verbose) tell_what_was_read(found, world.err);
 
     LintOptions lint_options;
     lint_options.jobs = asked.jobs;
     lint_options.today = asked.today;
+    lint_options.secrets = asked.secrets;
     for (const FormatRequest& request : asked.formats) {
         Wants& wants = lint_options.wants;
         const bool sarif = request.format == Format::sarif;
@@ -242,12 +262,17 @@ ExitStatus run_check(const CheckOptions& options, World& world) {
         wants.line_hashes = wants.line_hashes || sarif;
     }
     LintResult result = lint(files, found.files, builtin_catalog, rules, lint_options);
+    if (asked.verbose) tell_what_was_read(found, result, world.err);
     add_path_problems(found, rules, result);
 
     Verdict verdict =
         judge(result.findings, std::move(result.problems), asked.policy, *result.memory.front());
     verdict.files = result.files;
     verdict.apps = result.apps;
+    verdict.texts = result.texts;
+    verdict.too_large = static_cast<std::size_t>(
+        std::count_if(result.skipped.begin(), result.skipped.end(),
+                      [](const Skipped& skipped) { return skipped.is_too_large; }));
 
     ReportOptions report_options;
     report_options.catalog = &builtin_catalog;

@@ -4,6 +4,7 @@
 
 #include "commands/commands.h"
 #include "rules/builtin.h"
+#include "secrets/validators.h"
 
 namespace calint {
 
@@ -22,6 +23,9 @@ ExitStatus run_fields(World& world) {
             world.out.write(line + "\n");
         }
     }
+    world.out.write("\nvalidators of values in texts\n");
+    for (const Validator& validator : all_validators())
+        world.out.write(fmt::format("{}\n    {}\n", validator.name, validator.about));
     return ExitStatus::clean;
 }
 

@@ -30,6 +30,7 @@ struct RawCheck {
     std::string links = "auto";
     std::string now;
     bool no_git = false;
+    bool no_secrets = false;
     bool no_config = false;
 };
 
@@ -95,6 +96,8 @@ void understand(const RawCheck& raw, CheckOptions& check) {
         static_cast<Persona>(word_index("--persona", raw.persona, persona_names));
     check.color = static_cast<When>(word_index("--color", raw.color, when_names));
     check.links = static_cast<When>(word_index("--links", raw.links, when_names));
+    check.git = !raw.no_git;
+    check.secrets = !raw.no_secrets;
     check.today = raw.now.empty() ? current_date() : parse_date(raw.now);
     if (check.today == 0)
         throw UserError("--now", "'" + raw.now + "' is no date", "write it as 2026-11-23");
@@ -157,10 +160,11 @@ void add_check_options(CLI::App& app, CheckOptions& check, RawCheck& raw) {
         ->type_name("NAME");
     app.add_flag("--statistics", check.statistics, "Count findings and files for every rule");
     app.add_flag("--exit-zero", check.policy.exit_zero, "Exit with 0 instead of 1; 2 stays 2");
-    app.add_flag("--allow-empty", check.allow_empty, "A path without any app is no error");
+    app.add_flag("--allow-empty", check.allow_empty, "A path without anything to read is no error");
     app.add_flag("-q,--quiet", check.quiet, "Only the report, no summary");
     app.add_flag("-v,--verbose", check.verbose, "Tell what was read, what was not, and why");
-    app.add_flag("--no-git", raw.no_git, "Walk directories (this version always does)");
+    app.add_flag("--no-secrets", raw.no_secrets, "Do not look through other files for secrets");
+    app.add_flag("--no-git", raw.no_git, "Walk directories instead of asking git for its files");
     app.add_flag("--no-config", raw.no_config, "Read no configuration (this version reads none)");
 }
 

@@ -30,6 +30,8 @@ struct CheckOptions {
     unsigned jobs = 0;
     int today = 0;  ///< 20261123
     std::string stdin_filename;
+    bool secrets = true;  ///< look through other files as well
+    bool git = true;      ///< ask git which files there are
     bool statistics = false;
     bool quiet = false;
     bool verbose = false;

@@ -91,6 +91,27 @@ class Emitter {
                            c.field, tests, children, literal(c.note), change(c.change));
     }
 
+    std::string text_tests(const TextTests& t) {
+        const std::string around = array("AroundTest", t.around, [&](const AroundTest& a) {
+            return fmt::format("{{Around({}), {}, {}}}", static_cast<int>(a.of), a.within,
+                               predicates(a.tests));
+        });
+        return fmt::format("{{{}, {}, {}, {}}}", predicates(t.value), around, words(t.valid),
+                           t.key_within);
+    }
+
+    std::string texts(std::span<const TextCondition> items) {
+        return array("TextCondition", items, [&](const TextCondition& t) {
+            const std::string where = array("TextCase", t.where, [&](const TextCase& c) {
+                return fmt::format("{{{}, {}}}", text_tests(c.tests), change(c.change));
+            });
+            return fmt::format("{{{}, {}, {}, {}, {}, {}, Take({}), {}, {}, {}, {}}}",
+                               literal(t.expression), words(t.keywords), words(t.with), t.reach,
+                               t.shortest_run, t.longest_run, static_cast<int>(t.takes),
+                               literal(t.sibling), text_tests(t.tests), where, change(t.change));
+        });
+    }
+
     std::string pointer(const Condition* c) {
         if (c == nullptr) return "nullptr";
         const std::span<const Condition> one(c, 1);
@@ -140,12 +161,14 @@ class Emitter {
         member("exclude", words(r.exclude));
         member("check", literal(r.check));
         member("when", pointer(r.when));
+        member("texts", texts(r.texts));
         member("unless", pointer(r.unless));
         member("escalate", escalate);
         member("allow", allow);
         member("supersedes", words(r.supersedes));
         member("once", std::string(boolean(r.once)));
         member("redact", std::string(boolean(r.redact)));
+        member("conceal", std::string(boolean(r.conceal)));
         member("message", literal(r.message));
         member("why", literal(r.why));
         member("remedy", literal(r.remedy));

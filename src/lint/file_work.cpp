@@ -1,6 +1,13 @@
 #include "lint/file_work.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "base/utf16.h"
 #include "parse/yaml.h"
+#include "project/scannable.h"
 
 namespace calint {
 
@@ -39,6 +46,29 @@ void parse_yaml(FileWork& work, const Candidate& candidate, const Schema& schema
         take(type_yaml(std::move(tree), work.source, candidate.type, schema), work);
 }
 
+std::size_t limit_of(const Candidate& candidate) {
+    if (candidate.notation == Notation::text) return text_file_limit;
+    return candidate.is_partial ? partial_file_limit : file_limit;
+}
+
+void take_text(FileWork& work) {
+    std::string& bytes = work.source.bytes;
+    const std::string_view name =
+        std::string_view(work.source.path).substr(work.source.path.rfind('/') + 1);
+    if (!is_keystore_name(name)) work.skipped = unscannable_content(bytes);
+    if (!work.skipped.empty()) return;
+    if (std::optional<std::string> text = utf16_to_utf8(bytes)) bytes = std::move(*text);
+    for (std::size_t at = 0; bytes.size() - at > text_line_limit;) {
+        const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
+        if (end - at > text_line_limit) {
+            work.skipped = fmt::format("a line is {}", show_excess(end - at, text_line_limit));
+            work.is_too_large = true;
+            return;
+        }
+        at = end + 1;
+    }
+}
+
 }  // namespace
 
 std::unique_ptr<FileWork> read_file(FileSystem& files, const Candidate& candidate,
@@ -53,13 +83,20 @@ std::unique_ptr<FileWork> read_file(FileSystem& files, const Candidate& candidat
     source.api_version = candidate.api_version;
     source.notation = candidate.notation;
     source.order = order;
-    auto bytes = files.read(candidate.path, candidate.is_partial ? partial_file_limit : file_limit);
+    auto bytes = files.read(candidate.path, limit_of(candidate));
     if (Problem* const problem = std::get_if<Problem>(&bytes)) {
-        work->problems.push_back(std::move(*problem));
+        if (candidate.notation == Notation::text && problem->code == "limit-size") {
+            work->skipped = problem->message;
+            work->is_too_large = true;
+        } else {
+            work->problems.push_back(std::move(*problem));
+        }
         return work;
     }
     source.bytes = std::move(std::get<std::string>(bytes));
-    if (candidate.notation == Notation::yaml) {
+    if (candidate.notation == Notation::text) {
+        take_text(*work);
+    } else if (candidate.notation == Notation::yaml) {
         parse_yaml(*work, candidate, schema);
     } else {
         parse_xml(*work, candidate, schema, reader);

@@ -15,9 +15,12 @@ struct FileWork {
     Source source;
     std::vector<Part> parts;
     std::vector<Problem> problems;  ///< why the file, or a document of it, was not understood
+    std::string skipped;            ///< why a text file is not looked through; "" if it is
+    bool is_too_large = false;      ///< that is why
 };
 
-/// Reads, parses and types one file. `order` is its number among the files of the run.
+/// Reads, parses and types one file; a text file is read only, UTF-16 as UTF-8. `order` is its
+/// number among the files of the run.
 std::unique_ptr<FileWork> read_file(FileSystem& files, const Candidate& candidate,
                                     std::size_t order, const Schema& schema, XmlReader& reader);
 

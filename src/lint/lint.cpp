@@ -12,7 +12,9 @@
 
 #include "base/utf8.h"
 #include "lint/joins.h"
+#include "lint/one_secret.h"
 #include "model/surroundings.h"
+#include "rules/run_text.h"
 
 namespace calint {
 
@@ -23,15 +25,18 @@ constexpr std::string_view eca_subject = "external-client-app";
 /// What a thread keeps from file to file.
 struct Tools {
     Tools(const Catalog& catalog, const LintOptions& options, Surroundings& surroundings,
-          std::size_t rules)
-        : facts(catalog, options.today, &surroundings), applied(rules) {}
+          const TextPlan& texts, std::size_t rules)
+        : facts(catalog, options.today, &surroundings),
+          scanner(texts, facts, expressions),
+          applied(rules) {}
 
     XmlReader xml;
     std::unique_ptr<Arena> arena = std::make_unique<Arena>();
     Facts facts;
     Expressions expressions;
+    TextScanner scanner;
     std::vector<Finding> found;        ///< of the file at hand
-    std::size_t looked_at = 0;         ///< apps, credentials, settings, ...
+    std::size_t looked_at = 0;         ///< apps, credentials, settings, texts
     std::vector<std::size_t> applied;  ///< of them, by rule
 };
 
@@ -41,7 +46,10 @@ struct FileResult {
     std::vector<ReportedProblem> problems;
     std::unique_ptr<FileWork> waiting;
     std::vector<AppTrace> traces;
+    std::string skipped;  ///< why a text was not looked through
+    bool is_too_large = false;
     bool understood = false;
+    bool is_text = false;
 };
 
 bool is_before(const Finding& a, const Finding& b) {
@@ -75,6 +83,9 @@ class Linter {
     FileResult lint_file(const Candidate& candidate, std::size_t order, Tools& tools) const {
         FileResult result;
         auto work = read_file(files_, candidate, order, catalog_.schema, tools.xml);
+        result.is_text = candidate.notation == Notation::text;
+        result.skipped = work->skipped;
+        result.is_too_large = work->is_too_large;
         result.understood = work->problems.empty();
         Locator locator(options_.wants, *tools.arena);
         for (Problem& problem : work->problems)
@@ -87,7 +98,10 @@ class Linter {
             waits = waits || is_eca;
             if (!is_eca) alone.push_back(&part);
         }
-        result.findings = judge(assemble_apps(alone), tools, result.traces, locator);
+        tools.found.clear();
+        if (result.skipped.empty() && !work->source.bytes.empty()) read_text(*work, tools, locator);
+        add_findings(assemble_apps(alone), tools, result.traces, locator);
+        result.findings = keep_sorted(tools.found, *tools.arena);
         if (waits) result.waiting = std::move(work);
         return result;
     }
@@ -97,17 +111,9 @@ class Linter {
     std::span<Finding> judge(const std::vector<App>& apps, Tools& tools,
                              std::vector<AppTrace>& traces, Locator& locator) const {
         tools.found.clear();
-        for (const App& app : apps) {
-            tools.facts.look_at(app);
-            ++tools.looked_at;
-            if (app.subject == "connected-app" || app.subject == eca_subject)
-                traces.push_back(trace_of(tools.facts));
-            run_rules(plan_, tools.facts, tools.expressions, locator, options_.wants, tools.applied,
-                      tools.found);
-        }
+        add_findings(apps, tools, traces, locator);
         return keep_sorted(tools.found, *tools.arena);
     }
-
     /// What the rules that compare apps find in those files, which are read again.
     std::span<Finding> compare(const std::vector<Candidate>& candidates,
                                const std::vector<std::size_t>& numbers, Tools& tools) const {
@@ -126,6 +132,25 @@ class Linter {
     }
 
   private:
+    /// Looks through the bytes of the file, whatever else it is.
+    void read_text(const FileWork& work, Tools& tools, Locator& locator) const {
+        ++tools.looked_at;
+        run_text_rules(plan_, tools.scanner, work.source, tools.facts, tools.expressions, locator,
+                       options_.wants, tools.applied, tools.found);
+    }
+
+    void add_findings(const std::vector<App>& apps, Tools& tools, std::vector<AppTrace>& traces,
+                      Locator& locator) const {
+        for (const App& app : apps) {
+            tools.facts.look_at(app);
+            ++tools.looked_at;
+            if (app.subject == "connected-app" || app.subject == eca_subject)
+                traces.push_back(trace_of(tools.facts));
+            run_rules(plan_, tools.facts, tools.expressions, locator, options_.wants, tools.applied,
+                      tools.found);
+        }
+    }
+
     FileSystem& files_;
     const Catalog& catalog_;
     RulePlan plan_;
@@ -211,12 +236,14 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
                 const std::vector<const Rule*>& rules, const LintOptions& options) {
     Surroundings surroundings(files, catalog.schema);
     const Linter linter(files, catalog, rules, options);
+    const TextPlan texts(options.secrets ? rules : std::vector<const Rule*>());
     unsigned jobs = options.jobs != 0 ? options.jobs : std::thread::hardware_concurrency();
     jobs = std::max(
         1u, std::min(jobs, static_cast<unsigned>(std::min<std::size_t>(candidates.size(), 1024))));
     std::vector<std::unique_ptr<Tools>> tools;
     for (unsigned i = 0; i < jobs; ++i)
-        tools.push_back(std::make_unique<Tools>(catalog, options, surroundings, rules.size()));
+        tools.push_back(
+            std::make_unique<Tools>(catalog, options, surroundings, texts, rules.size()));
     std::vector<FileResult> results(candidates.size());
     std::atomic<bool> gave_up{false};
     for_each_index(candidates.size(), jobs, tools, [&](std::size_t i, Tools& mine) {
@@ -238,8 +265,14 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
     out.findings.reserve(total);
     std::vector<AppTrace> traces;
     std::vector<const Part*> waiting;
+    std::size_t number = 0;
     for (FileResult& result : results) {
-        out.files += result.understood ? 1 : 0;
+        const std::size_t one = result.understood && result.skipped.empty() ? 1 : 0;
+        (result.is_text ? out.texts : out.files) += one;
+        if (!result.skipped.empty())
+            out.skipped.push_back(
+                {candidates[number].path, std::move(result.skipped), result.is_too_large});
+        ++number;
         traces.insert(traces.end(), result.traces.begin(), result.traces.end());
         for (Finding& finding : result.findings) out.findings.push_back(&finding);
         for (ReportedProblem& problem : result.problems) out.problems.push_back(std::move(problem));
@@ -266,6 +299,7 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
     merge_findings(out.findings, linter.judge(joined, own, traces, locator));
     out.apps = traces.size();
     merge_findings(out.findings, linter.compare(candidates, files_to_compare(traces), own));
+    merge_secrets(out.findings, *own.arena);
     out.counts = count_rules(tools, rules.size());
     std::stable_sort(out.problems.begin(), out.problems.end(),
                      [](const ReportedProblem& a, const ReportedProblem& b) {

@@ -16,8 +16,9 @@
 namespace calint {
 
 struct LintOptions {
-    unsigned jobs = 0;  ///< threads; 0: one for each core
-    int today = 0;      ///< the day of the run, as 20261123; 0: not known
+    unsigned jobs = 0;    ///< threads; 0: one for each core
+    int today = 0;        ///< the day of the run, as 20261123; 0: not known
+    bool secrets = true;  ///< look through the text of files
     Wants wants;
 };
 
@@ -30,7 +31,9 @@ struct RuleCount {
 struct LintResult {
     std::vector<Finding*> findings;  ///< sorted by path, place and rule
     std::vector<ReportedProblem> problems;
-    std::size_t files = 0;          ///< that were read and understood
+    std::size_t files = 0;          ///< of apps and what is around them, read and understood
+    std::size_t texts = 0;          ///< other files, looked through for secrets
+    std::vector<Skipped> skipped;   ///< other files that turned out not to be text
     std::size_t apps = 0;           ///< Connected Apps and External Client Apps
     std::vector<RuleCount> counts;  ///< one for each rule
     /// Where the findings, and what they and problems view, stand; at least one.

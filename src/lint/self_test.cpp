@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "lint/lint.h"
 #include "project/files.h"
+#include "secrets/sample.h"
 
 namespace calint {
 
@@ -130,9 +131,10 @@ std::string document(std::string_view type, const Elements& elements) {
 LintResult run_case(const TestCase& test, const Rule& rule, const Catalog& catalog) {
     std::map<std::string, std::string> tree;
     if (test.files.empty()) {
-        for (auto& [name, text] : write_case(test, catalog)) tree.emplace(name, text);
+        for (auto& [name, text] : write_case(test, catalog))
+            tree.emplace(name, make_sample(text).text);
     }
-    for (const TestFile& file : test.files) tree.emplace(file.path, file.text);
+    for (const TestFile& file : test.files) tree.emplace(file.path, make_sample(file.text).text);
     MemoryFiles files(tree);
     Discovery found = discover(files, {"."}, catalog.schema);
     const CaseHeader header = header_of(test, catalog);

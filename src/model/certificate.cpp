@@ -14,9 +14,9 @@
 #include <ctime>
 #include <memory>
 
+#include "base/base64.h"
 #include "base/text.h"
 #include "model/certificate_der.h"
-#include "model/value_shape.h"
 
 namespace calint {
 

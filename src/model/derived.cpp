@@ -4,7 +4,8 @@
 #include <cassert>
 
 #include "model/derivations.h"
-#include "model/value_shape.h"
+#include "model/key_shape.h"
+#include "model/placeholder.h"
 
 namespace calint {
 
@@ -13,7 +14,7 @@ void give(FieldValues& out, std::string_view text) {
 }
 
 void give(FieldValues& out, std::string_view text, Place place) {
-    out.values.assign(1, {text, place, false});
+    out.values.assign(1, Value{text, place});
     out.around = place;
     out.is_present = true;
 }
@@ -25,7 +26,7 @@ void answer(FieldValues& out, bool yes) {
 void add(FieldValues& out, std::string_view text, Place place, bool is_secret) {
     if (out.values.empty()) out.around = place;
     out.is_present = true;
-    out.values.push_back({text, place, is_secret});
+    out.values.push_back(Value{.text = text, .place = place, .is_secret = is_secret});
 }
 
 bool in_list(const Facts& facts, std::string_view list, std::string_view text) {
@@ -58,18 +59,19 @@ Derive derivation_of(std::string_view name) {
     return nullptr;
 }
 
-std::vector<Place> secret_places(Facts& facts) {
-    std::vector<Place> places;
+std::vector<SecretPlace> secret_places(Facts& facts) {
+    std::vector<SecretPlace> places;
     for (const Part* part : facts.app().parts) {
         for (std::size_t i = 1; i < part->tree.nodes.size(); ++i) {
             const Node& node = part->tree.nodes[i];
             const SchemaField* const field = part->types[i].field;
             if (field != nullptr && field->is_secret && !node.text.empty() &&
                 !is_placeholder(node.text))
-                places.push_back({part->source, node.text_span});
+                places.push_back({{part->source, node.text_span}, is_password_name(node.name)});
         }
     }
-    for (const Value& value : facts["app.secrets"].values) places.push_back(value.place);
+    for (const Value& value : facts["app.secrets"].values)
+        places.push_back({value.place, value.is_password});
     return places;
 }
 

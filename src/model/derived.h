@@ -14,6 +14,10 @@ Derive derivation_of(std::string_view name);
 
 /// The bytes of an app that no report may show: values that schema.yaml calls secret, unless they
 /// are placeholders, and values that look like one.
-std::vector<Place> secret_places(Facts& facts);
+struct SecretPlace {
+    Place place;
+    bool is_password = false;  ///< that a person made up
+};
+std::vector<SecretPlace> secret_places(Facts& facts);
 
 }  // namespace calint

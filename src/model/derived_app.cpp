@@ -5,7 +5,8 @@
 
 #include "base/text.h"
 #include "model/derivations.h"
-#include "model/value_shape.h"
+#include "model/key_shape.h"
+#include "model/placeholder.h"
 
 namespace calint {
 

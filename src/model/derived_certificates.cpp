@@ -3,7 +3,7 @@
 
 #include "model/certificate.h"
 #include "model/derivations.h"
-#include "model/value_shape.h"
+#include "model/placeholder.h"
 
 namespace calint {
 

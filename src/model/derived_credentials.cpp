@@ -1,9 +1,11 @@
 // Secrets that credentials carry as literals.
 #include <algorithm>
 
+#include "base/base64.h"
 #include "base/text.h"
 #include "model/derivations.h"
-#include "model/value_shape.h"
+#include "model/key_shape.h"
+#include "model/placeholder.h"
 
 namespace calint {
 
@@ -51,8 +53,10 @@ void add_declared(const Part& part, bool encrypted, FieldValues& out) {
         if (field == nullptr || !field->is_secret || node.text.empty() || node.is_nil) continue;
         // A parameter's row is secret or not by its type.
         if (node.name != "parameterValue" && !is_reference(node.text) &&
-            is_encrypted(part, node.text) == encrypted)
+            is_encrypted(part, node.text) == encrypted) {
             add(out, node.text, {part.source, node.text_span}, true);
+            out.values.back().is_password = is_password_name(node.name);
+        }
     }
 }
 

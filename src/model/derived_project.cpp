@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 #include "model/derivations.h"
+#include "model/placeholder.h"
 #include "model/surroundings.h"
-#include "model/value_shape.h"
 #include "project/project.h"
 
 namespace calint {

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "model/derived.h"
+#include "model/key_shape.h"
 #include "model/oauth_token.h"
 
 namespace calint {
@@ -30,7 +31,8 @@ void add_values(const FieldSource& source, const Part& part, const Node& node, F
         if (text.empty() && !source.keep_empty) return;
         const bool is_token = source.has_tokens && part.tree.notation == Notation::yaml;
         out.values.push_back({mapped(source, is_token ? scope_of_token(text) : text),
-                              Place{part.source, span}, source.is_secret});
+                              Place{part.source, span}, source.is_secret,
+                              source.is_secret && is_password_name(source.path.back())});
     };
     if (source.split == 0 || node.is_item) {
         if (!node.is_map || !node.text.empty()) add(node.text, node.text_span);

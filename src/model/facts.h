@@ -28,6 +28,7 @@ struct Value {
     std::string_view text;  ///< mapped to the field's vocabulary
     Place place;
     bool is_secret = false;
+    bool is_password = false;  ///< a secret that a person made up
 };
 
 /// All values of one field of one app.

@@ -1,11 +1,13 @@
 #include "project/discover.h"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_set>
 
 #include "base/text.h"
 #include "base/utf8.h"
 #include "project/root.h"
+#include "project/scannable.h"
 
 namespace calint {
 
@@ -40,8 +42,12 @@ std::string_view root_name(std::string_view head) {
 bool has_yaml_kind(std::string_view text, std::string_view wanted) {
     for (std::size_t at = text.find("kind"); at != std::string_view::npos;
          at = text.find("kind", at + 4)) {
-        const char before = at == 0 ? '\n' : text[at - 1];
-        if (before != '\n' && before != '"' && before != '\'' && before != '{' && before != ' ' &&
+        // A key of the top level: at the start of a line, or the first ones in braces.
+        std::size_t left = at;
+        while (left > 0 && text[left - 1] == ' ') --left;
+        const char before = left == 0 ? '\n' : text[left - 1];
+        if (before == '\n' && left != at) continue;
+        if (before != '\n' && before != '"' && before != '\'' && before != '{' && before != ',' &&
             text.substr(0, at) != utf8_bom)
             continue;
         std::string_view rest = text.substr(at + 4);
@@ -86,25 +92,35 @@ bool may_be_app(std::string_view name) {
 
 class Walker {
   public:
-    Walker(FileSystem& files, const Schema& schema, std::string root, bool may_repeat,
-           Discovery& out)
+    Walker(FileSystem& files, const Schema& schema, std::string root,
+           const DiscoverOptions& options, bool may_repeat, Discovery& out)
         : files_(files),
           schema_(schema),
           root_(std::move(root)),
+          options_(options),
           out_(out),
-          may_repeat_(may_repeat) {}
+          may_repeat_(may_repeat) {
+        in_git_ = files_.kind((root_ == "/" ? "" : root_) + "/.git") != EntryKind::missing;
+    }
 
     /// Whether anything under `path` was found to read, or went wrong.
     bool visit_named(const std::string& given) {
         const std::size_t before = out_.files.size() + out_.problems.size();
         const std::string path = shown_path(given);
         switch (files_.kind(given)) {
-            case EntryKind::directory:
-                walk({path, absolute_path(path)});
+            case EntryKind::directory: {
+                const Names names{path, absolute_path(path)};
+                const std::optional<Versioned> known =
+                    in_git_ ? versioned(names) : std::optional<Versioned>();
+                walk(names, known ? &*known : nullptr, in_git_);
                 break;
+            }
             case EntryKind::file: {
                 const std::string absolute = absolute_path(path);
+                const std::size_t skipped = out_.skipped.size();
                 consider({path, absolute}, parent_path(absolute), true);
+                // A hook names pictures and lock files too.
+                if (options_.secrets && out_.skipped.size() > skipped) return true;
                 break;
             }
             default: {
@@ -134,21 +150,70 @@ class Walker {
         }
     };
 
-    void walk(const Names& directory) {
+    /// Files and directories that git knows of, by their paths as people see them.
+    struct Versioned {
+        std::unordered_set<std::string> files;
+        std::unordered_set<std::string> directories;
+    };
+
+    /// What git has or would add below the directory; nothing where git is not to be asked, does
+    /// not answer, or ignores all of it.
+    std::optional<Versioned> versioned(const Names& directory) {
+        if (!options_.git) return std::nullopt;
+        auto listed = files_.versioned(directory.path);
+        if (const std::string* const reason = std::get_if<std::string>(&listed)) {
+            out_.notes.push_back(directory.path + ": walked, " + *reason);
+            return std::nullopt;
+        }
+        const auto& names = std::get<std::vector<std::string>>(listed);
+        if (names.empty()) {
+            out_.notes.push_back(directory.path + ": walked, git knows of no file in it");
+            return std::nullopt;
+        }
+        Versioned known;
+        for (const std::string& name : names) {
+            const bool is_repository = name.ends_with('/');
+            const std::string path =
+                directory.inside(is_repository ? name.substr(0, name.size() - 1) : name).path;
+            for (std::size_t slash = path.rfind('/'); slash != std::string::npos && slash > 0;
+                 slash = path.rfind('/', slash - 1)) {
+                if (!known.directories.insert(path.substr(0, slash)).second) break;
+            }
+            known.files.insert(path);
+        }
+        return known;
+    }
+
+    /// `known` is null where everything is walked; `asked` says that git was asked for it.
+    void walk(const Names& directory, const Versioned* known, bool asked) {
         auto listed = files_.list(directory.path);
         if (Problem* problem = std::get_if<Problem>(&listed)) {
             out_.problems.push_back({directory.path, std::move(*problem)});
             return;
         }
-        for (const Entry& entry : std::get<std::vector<Entry>>(listed)) {
+        const auto& entries = std::get<std::vector<Entry>>(listed);
+        const bool is_repository = std::any_of(entries.begin(), entries.end(),
+                                               [](const Entry& e) { return e.name == ".git"; });
+        std::optional<Versioned> own;
+        if (is_repository && !asked) own = versioned(directory);
+        if (own) known = &*own;
+        for (const Entry& entry : entries) {
             const Names names = directory.inside(entry.name);
             const std::string& path = names.path;
+            if (known != nullptr && !known->files.contains(path)) {
+                if (entry.kind == EntryKind::directory && known->directories.contains(path)) {
+                    walk(names, known, true);
+                } else if (entry.name != ".git") {
+                    out_.skipped.push_back({path, "ignored by git"});
+                }
+                continue;
+            }
             switch (entry.kind) {
                 case EntryKind::directory:
-                    if (is_skipped_directory(entry.name)) {
+                    if (known == nullptr && is_skipped_directory(entry.name)) {
                         out_.skipped.push_back({path, "not walked into"});
                     } else {
-                        walk(names);
+                        walk(names, nullptr, false);  // with git, a repository in the repository
                     }
                     break;
                 case EntryKind::file:
@@ -188,15 +253,17 @@ class Walker {
         const std::string& path = names.path;
         Candidate candidate;
         const std::string name = path.substr(path.rfind('/') + 1);
-        const bool by_name = recognize(name, {}, schema_, candidate);
+        const bool by_name = recognize(name, {}, schema_, candidate) &&
+                             !(candidate.is_partial && is_other_kind(path, name));
+        if (!by_name) candidate = {};
         if (!by_name) {
             const bool plain_xml =
                 ends_with_any_case(name, ".xml") && !ends_with_any_case(name, "-meta.xml");
-            if (!named && !plain_xml && !is_yaml_name(name) && !may_be_app(name)) {
-                out_.skipped.push_back({path, "not an app"});
+            const bool may_be_metadata =
+                named || plain_xml || is_yaml_name(name) || may_be_app(name);
+            if ((!may_be_metadata || !recognize_content(path, name, candidate)) &&
+                !take_as_text(path, name, candidate))
                 return;
-            }
-            if (!recognize_content(path, name, candidate)) return;
         }
         // A walk comes by every file once.
         if (may_repeat_ && !seen_.insert(names.absolute).second) {
@@ -209,8 +276,18 @@ class Walker {
         const Projects::Around around = out_.projects->of(directory);
         candidate.project = around.project;
         candidate.api_version = around.api_version;
-        candidate.is_ignored = around.project->ignores(names.absolute);
+        // What is only looked through for secrets is looked through all the same.
+        candidate.is_ignored =
+            candidate.notation != Notation::text && around.project->ignores(names.absolute);
         out_.files.push_back(std::move(candidate));
+    }
+
+    /// `.profile` is the suffix of other things too, which are no XML.
+    bool is_other_kind(const std::string& path, const std::string& name) {
+        if (ends_with_any_case(name, "-meta.xml")) return false;
+        const std::string head = files_.read_head(path, head_size);
+        const std::string_view text = trim(head);
+        return !text.empty() && !text.starts_with('<') && !text.starts_with(utf8_bom);
     }
 
     /// By its first bytes; a file that cannot be read is a problem, since it may be an app.
@@ -221,23 +298,36 @@ class Walker {
             head = files_.read_head(path, long_head_size);
             if (recognize(name, head, schema_, candidate)) return true;
         }
-        if (head.empty()) {
+        if (head.empty() && !options_.secrets) {
             auto read = files_.read(path, long_head_size);
             if (Problem* problem = std::get_if<Problem>(&read)) {
                 out_.problems.push_back({path, std::move(*problem)});
                 return false;
             }
         }
-        out_.skipped.push_back({path, "not an app"});
         return false;
+    }
+
+    /// Other files are looked through for secrets.
+    bool take_as_text(const std::string& path, const std::string& name, Candidate& candidate) {
+        const std::string_view reason =
+            options_.secrets ? unscannable_name(name) : std::string_view("not an app");
+        if (!reason.empty()) {
+            out_.skipped.push_back({path, std::string(reason)});
+            return false;
+        }
+        candidate.notation = Notation::text;
+        return true;
     }
 
     FileSystem& files_;
     const Schema& schema_;
     std::string root_;
+    DiscoverOptions options_;
     Discovery& out_;
     std::unordered_set<std::string> seen_;
     bool may_repeat_;
+    bool in_git_ = false;
     bool seen_twice_ = false;
 };
 
@@ -272,13 +362,14 @@ bool recognize(std::string_view name, std::string_view head, const Schema& schem
     return true;
 }
 
-Discovery discover(FileSystem& files, const std::vector<std::string>& paths, const Schema& schema) {
+Discovery discover(FileSystem& files, const std::vector<std::string>& paths, const Schema& schema,
+                   const DiscoverOptions& options) {
     Discovery out;
     // The smallest path tells the root, so that their order changes nothing.
     const std::string& first = *std::min_element(paths.begin(), paths.end());
     const std::string root = find_root(files, first);
     out.projects = std::make_shared<Projects>(files, schema, root);
-    Walker walker(files, schema, root, paths.size() > 1, out);
+    Walker walker(files, schema, root, options, paths.size() > 1, out);
     for (const std::string& path : paths) {
         if (!walker.visit_named(path)) out.empty_paths.push_back(path);
     }

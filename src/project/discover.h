@@ -31,6 +31,7 @@ struct Candidate {
 struct Skipped {
     std::string path;
     std::string reason;
+    bool is_too_large = false;  ///< a text all the same
 };
 
 /// What could not be looked at.
@@ -44,13 +45,22 @@ struct Discovery {
     std::vector<Skipped> skipped;
     std::vector<PathProblem> problems;
     std::vector<std::string> empty_paths;  ///< named paths under which nothing was to read
+    std::vector<std::string> notes;        ///< for --verbose: why git was not asked
     std::shared_ptr<Projects> projects;    ///< what the files' projects live in
 };
 
+struct DiscoverOptions {
+    bool secrets = true;  ///< take other text files as well, to be looked through for secrets
+    bool git = true;      ///< in a git repository take what git has or would add
+};
+
 /// Finds every metadata file and description under `paths`: by suffix; plain `.xml` and YAML files
-/// by their first bytes. Directories are walked without .git, node_modules, .sf and .sfdx; links to
-/// directories are not followed, links to files outside the project's root are problems.
-Discovery discover(FileSystem& files, const std::vector<std::string>& paths, const Schema& schema);
+/// by their first bytes; and other text files. In a git repository those that git tracks or would
+/// add; a directory of which git knows nothing, and one outside of a repository, is walked without
+/// .git, node_modules, .sf and .sfdx. Links to directories are not followed, links to metadata
+/// outside the project's root are problems.
+Discovery discover(FileSystem& files, const std::vector<std::string>& paths, const Schema& schema,
+                   const DiscoverOptions& options = {});
 
 /// The same decision for content without a file: its type and notation by its name and first bytes.
 /// False if it is neither metadata nor a description.

@@ -13,6 +13,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "project/git.h"
 #include "project/root.h"
 
 namespace calint {
@@ -134,6 +135,11 @@ std::variant<std::vector<Entry>, Problem> DiskFiles::list(const std::string& pat
 std::string DiskFiles::real_path(const std::string& path) {
     const std::unique_ptr<char, void (*)(void*)> real(realpath(path.c_str(), nullptr), std::free);
     return real ? std::string(real.get()) : path;
+}
+
+std::variant<std::vector<std::string>, std::string> DiskFiles::versioned(
+    const std::string& directory) {
+    return git_files(directory);
 }
 
 /// Keys are relative to the current folder; absolute paths below it mean the same files.

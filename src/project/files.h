@@ -39,6 +39,11 @@ class FileSystem {
 
     /// Where a path really is; the path itself if that cannot be told.
     virtual std::string real_path(const std::string& path) = 0;
+
+    /// What git has or would add under a directory, see git.h, or why that is not known.
+    virtual std::variant<std::vector<std::string>, std::string> versioned(const std::string&) {
+        return std::string("not on a disk");
+    }
 };
 
 class DiskFiles : public FileSystem {
@@ -48,6 +53,8 @@ class DiskFiles : public FileSystem {
     EntryKind kind(const std::string& path) override;
     std::variant<std::vector<Entry>, Problem> list(const std::string& path) override;
     std::string real_path(const std::string& path) override;
+    std::variant<std::vector<std::string>, std::string> versioned(
+        const std::string& directory) override;
 };
 
 /// Files from a map of relative paths to texts. The text `!unreadable` stands for a file that may

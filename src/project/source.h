@@ -6,8 +6,9 @@
 
 namespace calint {
 
-/// How a file is written: as metadata XML, or as a YAML description.
-enum class Notation : std::uint8_t { xml, yaml };
+/// How a file is written: as metadata XML, as a YAML description, or in whatever way, so that it
+/// is looked through for secrets only.
+enum class Notation : std::uint8_t { xml, yaml, text };
 
 class Project;
 

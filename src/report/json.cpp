@@ -73,6 +73,8 @@ Json summary(const Verdict& verdict) {
         counts[std::string(severity_names[i])] = verdict.by_severity[i];
     Json json;
     json["files"] = verdict.files;
+    json["otherFiles"] = verdict.texts;
+    json["tooLarge"] = verdict.too_large;
     json["apps"] = verdict.apps;
     json["appsWithFindings"] = verdict.apps_with_findings;
     json["findings"] = verdict.findings.size();

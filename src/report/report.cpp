@@ -21,22 +21,42 @@ void report(Format format, const Verdict& verdict, const ReportOptions& options,
     }
 }
 
+namespace {
+
+/// `5 of 6 apps and 1 of 30 other files`; without numbers of those that have findings when there
+/// are none.
+std::string where_looked(const Verdict& verdict) {
+    const bool found = !verdict.findings.empty();
+    const auto part = [&](std::size_t with, std::size_t all, std::string_view what) {
+        return (found ? fmt::format("{} of ", with) : std::string()) + count_of(all, what);
+    };
+    const std::string apps = part(verdict.apps_with_findings, verdict.apps, "app");
+    if (verdict.texts == 0) return apps;
+    const bool has_apps = verdict.files != 0;
+    const std::string texts =
+        part(verdict.texts_with_findings, verdict.texts, has_apps ? "other file" : "file");
+    return has_apps ? apps + " and " + texts : texts;
+}
+
+}  // namespace
+
 std::string summary_line(const Verdict& verdict) {
     std::string line;
     if (verdict.findings.empty()) {
-        line = fmt::format("no findings in {}", count_of(verdict.apps, "app"));
+        line = fmt::format("no findings in {}", where_looked(verdict));
     } else {
         std::vector<std::string> parts;
         for (std::size_t i = verdict.by_severity.size(); i-- > 0;) {
             if (verdict.by_severity[i] != 0)
                 parts.push_back(fmt::format("{} {}", verdict.by_severity[i], severity_names[i]));
         }
-        line = fmt::format("{} ({}) in {} of {}", count_of(verdict.findings.size(), "finding"),
-                           fmt::join(parts, ", "), verdict.apps_with_findings,
-                           count_of(verdict.apps, "app"));
+        line = fmt::format("{} ({}) in {}", count_of(verdict.findings.size(), "finding"),
+                           fmt::join(parts, ", "), where_looked(verdict));
     }
     if (!verdict.problems.empty())
         line += fmt::format(" · {} not checked", count_of(verdict.problems.size(), "file"));
+    if (verdict.too_large != 0)
+        line += fmt::format(" · {} too large to look through", count_of(verdict.too_large, "file"));
     if (verdict.below != 0) line += fmt::format(" · {} below the threshold", verdict.below);
     return line;
 }

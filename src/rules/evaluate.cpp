@@ -6,8 +6,8 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
-#include "model/value_shape.h"
 #include "rules/value_tester.h"
+#include "secrets/redact.h"
 
 namespace calint {
 
@@ -67,9 +67,9 @@ Place around(const Condition& condition, Facts& facts) {
 
 std::string default_note(const Hit& hit, const Facts& facts) {
     const Field& field = facts.catalog().fields[hit.field];
-    return fmt::format(
-        "{} is {}", field.name,
-        escape_for_display(ellipsize(hit.is_secret ? redact(hit.value) : hit.value, 80)));
+    return fmt::format("{} is {}", field.name,
+                       escape_for_display(ellipsize(
+                           hit.is_secret ? redact(hit.value, hit.is_password) : hit.value, 80)));
 }
 
 /// Adds the places of the other conditions of an `all` to each of its hits.
@@ -97,26 +97,25 @@ std::vector<Hit> field_hits(const Condition& condition, Facts& facts, ValueTeste
     const FieldValues& field = facts[condition.field];
     const FieldAnswer answer = ask_field(condition.predicates, field, tester);
     if (!answer.holds) return hits;
-    const auto add = [&](Place place, std::string_view text, bool secret) {
+    const auto add = [&](const Value& value) {
         Hit hit;
-        hit.place = place;
-        hit.value = text;
-        hit.is_secret = secret;
+        hit.place = value.place;
+        hit.value = value.text;
+        hit.is_secret = value.is_secret;
+        hit.is_password = value.is_password;
         hit.field = condition.field;
         hits.push_back(std::move(hit));
     };
     if (!answer.about_values) {
         if (field.values.empty() || !field.is_present) {
-            add(field.around, "", false);
+            add({.text = "", .place = field.around});
         } else {
-            add(field.values.front().place, field.values.front().text,
-                field.values.front().is_secret);
+            add(field.values.front());
         }
         return hits;
     }
     for (const Value& value : field.values) {
-        if (value_holds(condition.predicates, value, tester))
-            add(value.place, value.text, value.is_secret);
+        if (value_holds(condition.predicates, value, tester)) add(value);
     }
     if (!field.is_present) {
         for (Hit& hit : hits)

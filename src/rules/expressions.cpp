@@ -2,6 +2,8 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+
 namespace calint {
 
 Expressions::Expressions() = default;
@@ -18,16 +20,59 @@ std::unique_ptr<re2::RE2> compile(std::string_view expression) {
 
 }  // namespace
 
-bool Expressions::found(std::string_view expression, std::string_view text) {
+Expressions::Compiled& Expressions::get(std::string_view expression) {
     // The text of an expression lives as long as its rule, so its address names it.
-    std::unique_ptr<re2::RE2>& slot = compiled_[expression.data()];
-    if (!slot) slot = compile(expression);
-    return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *slot);
+    Compiled& compiled = compiled_[expression.data()];
+    if (!compiled.expression) {
+        compiled.expression = compile(expression);
+        const auto& groups = compiled.expression->NamedCapturingGroups();
+        const auto number = [&](const char* name) {
+            const auto group = groups.find(name);
+            return group == groups.end() ? 0 : group->second;
+        };
+        compiled.secret = number("secret");
+        compiled.name = number("name");
+        compiled.random = number("random");
+    }
+    return compiled;
+}
+
+bool Expressions::found(std::string_view expression, std::string_view text) {
+    return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()),
+                                  *get(expression).expression);
+}
+
+std::optional<TextMatch> Expressions::first(std::string_view expression, std::string_view text,
+                                            Span within) {
+    constexpr int most_groups = 8;
+    Compiled& compiled = get(expression);
+    const int groups = 1 + std::max({compiled.secret, compiled.name, compiled.random});
+    re2::StringPiece found[most_groups];
+    if (groups > most_groups ||
+        !compiled.expression->Match(re2::StringPiece(text.data(), text.size()), within.begin,
+                                    within.end, re2::RE2::UNANCHORED, found, groups))
+        return std::nullopt;
+    const auto span_of = [&](int group) {
+        const re2::StringPiece& piece = found[group];
+        if (piece.data() == nullptr) return Span{};
+        const auto begin = static_cast<std::uint32_t>(piece.data() - text.data());
+        return Span{begin, begin + static_cast<std::uint32_t>(piece.size())};
+    };
+    TextMatch match;
+    match.whole = span_of(0);
+    match.secret = span_of(compiled.secret);
+    if (compiled.name != 0) match.name = span_of(compiled.name);
+    match.random = span_of(compiled.random != 0 ? compiled.random : compiled.secret);
+    return match;
 }
 
 std::string expression_problem(std::string_view expression) {
     const auto compiled = compile(expression);
     return compiled->ok() ? std::string() : compiled->error();
+}
+
+bool has_group(std::string_view expression, std::string_view name) {
+    return compile(expression)->NamedCapturingGroups().contains(std::string(name));
 }
 
 }  // namespace calint

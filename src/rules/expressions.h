@@ -3,8 +3,11 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "secrets/takes.h"
 
 namespace re2 {
 class RE2;
@@ -20,11 +23,26 @@ class Expressions {
 
     bool found(std::string_view expression, std::string_view text);
 
+    /// The first match in `text` between two places; what stands outside of them counts for `\b`
+    /// only.
+    std::optional<TextMatch> first(std::string_view expression, std::string_view text, Span within);
+
   private:
-    std::map<const void*, std::unique_ptr<re2::RE2>> compiled_;
+    struct Compiled {
+        std::unique_ptr<re2::RE2> expression;
+        int secret = 0;  ///< number of the group; 0: the whole match
+        int name = 0;    ///< 0: none
+        int random = 0;
+    };
+    Compiled& get(std::string_view expression);
+
+    std::map<const void*, Compiled> compiled_;
 };
 
 /// Why an expression cannot be compiled; "" if it can.
 std::string expression_problem(std::string_view expression);
+
+/// Whether a good expression has a group of that name.
+bool has_group(std::string_view expression, std::string_view name);
 
 }  // namespace calint

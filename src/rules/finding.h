@@ -23,6 +23,7 @@ struct FileName {
     std::size_t order = 0;       ///< among the files of the run: reports follow it
     std::string_view path;       ///< as people see it, escaped
     std::string_view root_path;  ///< from the project's root, raw
+    bool is_text = false;        ///< no metadata: looked through for secrets only
 };
 struct AppName {
     std::string_view name;     ///< escaped
@@ -66,6 +67,7 @@ struct Finding {
     Location location;
     std::span<const RelatedLocation> related;
     std::string_view fingerprint;  ///< 32 hexadecimal digits; "" unless asked for
+    std::string_view secret;  ///< a hash of the secret, to compare within a run; "" if it is none
 };
 
 /// A problem with its place: a file, or a part of it, that was not checked.

@@ -13,16 +13,17 @@
 #include "rules/checks/checks.h"
 #include "rules/evaluate.h"
 #include "rules/load_condition.h"
+#include "rules/load_text.h"
 
 namespace calint {
 
 namespace {
 
 constexpr std::string_view rule_keys[] = {
-    "id",         "title",    "severity",     "confidence", "persona", "score",    "tags",
-    "applies",    "files",    "when",         "check",      "unless",  "escalate", "allow",
-    "supersedes", "once",     "isv_severity", "redact",     "message", "why",      "remedy",
-    "see",        "foresees", "standards",    "tests"};
+    "id",         "title", "severity",     "confidence", "persona", "score",    "tags",
+    "applies",    "files", "when",         "check",      "unless",  "escalate", "allow",
+    "supersedes", "once",  "isv_severity", "redact",     "reveal",  "message",  "why",
+    "remedy",     "see",   "foresees",     "standards",  "tests"};
 
 std::string show(std::string_view text) {
     return escape_for_display(ellipsize(text, 60));
@@ -36,7 +37,11 @@ std::string_view file_stem(std::string_view path) {
 class RuleLoader {
   public:
     RuleLoader(StrictDocument& doc, const Catalog& catalog, Arena& arena)
-        : doc_(doc), catalog_(catalog), arena_(arena), conditions_(doc, catalog, arena) {}
+        : doc_(doc),
+          catalog_(catalog),
+          arena_(arena),
+          conditions_(doc, catalog, arena),
+          texts_(doc, catalog, arena, conditions_) {}
 
     Rule load() {
         const Node& root = doc_.root();
@@ -100,11 +105,23 @@ class RuleLoader {
         }
         rule.supersedes = conditions_.keep_all(doc_.texts(root, "supersedes"));
         rule.once = doc_.boolean(root, "once").value_or(false);
-        rule.redact = doc_.boolean(root, "redact").value_or(false);
+        load_redaction(root, rule);
+    }
+
+    /// `redact: true`; of rules on texts the group that is never printed.
+    void load_redaction(const Node& root, Rule& rule) {
+        static constexpr std::string_view reveal[] = {"start", "length"};
+        const Node* const when = doc_.tree().child(root, "when");
+        if (when != nullptr && texts_.is_text(*when)) {
+            rule.redact = !doc_.text(root, "redact").empty();
+        } else {
+            rule.redact = doc_.boolean(root, "redact").value_or(false);
+        }
+        if (const auto what = doc_.word(root, "reveal", reveal)) rule.conceal = *what == 1;
     }
 
     void load_applies(const Node& root, Rule& rule) {
-        std::vector<std::string_view> known = {"any", "project"};
+        std::vector<std::string_view> known = {"any", "project", text_subject};
         for (const SchemaType& type : catalog_.schema.types) {
             if (!type.subject.empty()) known.push_back(type.subject);
         }
@@ -126,9 +143,14 @@ class RuleLoader {
 
     void load_condition(const Node& root, Rule& rule) {
         rule.check = arena_.keep(doc_.text(root, "check"));
-        rule.when = condition(root, "when");
+        const Node* const when = doc_.tree().child(root, "when");
+        if (when != nullptr && texts_.is_text(*when)) {
+            load_texts(root, *when, rule);
+        } else {
+            rule.when = condition(root, "when");
+        }
         rule.unless = condition(root, "unless");
-        if (rule.check.empty() == (rule.when == nullptr))
+        if (rule.check.empty() == (when == nullptr))
             doc_.error(root, "a rule has either 'when' or 'check'");
         if (!rule.check.empty() && find_check(rule.check) == nullptr) {
             std::vector<std::string_view> known;
@@ -151,6 +173,18 @@ class RuleLoader {
         }
         rule.escalate = arena_.keep(escalations);
         load_allow(root, rule);
+    }
+
+    /// What is about apps has no meaning for texts.
+    void load_texts(const Node& root, const Node& when, Rule& rule) {
+        rule.texts = texts_.load(when, doc_.text(root, "redact"));
+        for (const std::string_view key : {"applies", "unless", "escalate", "once"}) {
+            if (const Node* const node = doc_.tree().child(root, key))
+                doc_.error(node->name_span,
+                           fmt::format("'{}' has no meaning in a rule on texts", key));
+        }
+        static constexpr std::string_view subjects[] = {text_subject};
+        rule.applies = subjects;
     }
 
     void load_allow(const Node& root, Rule& rule) {
@@ -262,6 +296,7 @@ class RuleLoader {
         const Tree& tree = doc_.tree();
         const Node* const given = tree.child(node, "given");
         const Node* const files = tree.child(node, "files");
+        if (const Node* const text = tree.child(node, "text")) return text_case(node, *text, test);
         if (given == nullptr && files == nullptr) {
             test.given = given_fields(node);
             return test;
@@ -275,13 +310,28 @@ class RuleLoader {
                 loaded.push_back({arena_.keep(tree[id].name), arena_.keep(tree[id].text)});
             test.files = arena_.keep(loaded);
         }
-        test.has_finds = tree.child(node, "finds") != nullptr;
+        load_expectations(node, test);
+        return test;
+    }
+
+    /// One file, `notes.txt` unless a path is given.
+    TestCase text_case(const Node& node, const Node& text, TestCase& test) {
+        static constexpr std::string_view keys[] = {"text", "path", "finds", "severity"};
+        doc_.allow_keys(node, keys);
+        const std::string_view path = doc_.text(node, "path");
+        test.files = arena_.keep(std::vector<TestFile>{
+            {arena_.keep(path.empty() ? "notes.txt" : path), arena_.keep(text.text)}});
+        load_expectations(node, test);
+        return test;
+    }
+
+    void load_expectations(const Node& node, TestCase& test) {
+        test.has_finds = doc_.tree().child(node, "finds") != nullptr;
         test.finds = conditions_.keep_all(doc_.texts(node, "finds"));
         if (const auto severity = doc_.word(node, "severity", severity_names)) {
             test.has_severity = true;
             test.severity = static_cast<Severity>(*severity);
         }
-        return test;
     }
 
     std::span<const GivenField> given_fields(const Node& map) {
@@ -310,6 +360,7 @@ class RuleLoader {
     const Catalog& catalog_;
     Arena& arena_;
     ConditionLoader conditions_;
+    TextLoader texts_;
 };
 
 void check_supersedes(const std::vector<Rule>& rules, std::span<const Rule> known,

@@ -1,6 +1,7 @@
 #include "rules/load_condition.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>
@@ -82,7 +83,7 @@ Condition ConditionLoader::load(const Node& node) {
     condition.change = load_override(node);
     if (doc_.tree().child(node, "text") != nullptr) {
         doc_.error(*doc_.tree().child(node, "text"),
-                   "conditions on the text of any file are not part of this version of calint");
+                   "a condition on texts stands alone, or in a list 'any' of such");
         return condition;
     }
     std::vector<const Node*> kinds;
@@ -136,9 +137,21 @@ std::vector<Predicate> ConditionLoader::predicates(const Node& map, bool in_cond
     return found;
 }
 
-void ConditionLoader::expression(const Node& node) {
-    const std::string problem = expression_problem(node.text);
+/// An expression, or `$name`: any of those in a list.
+std::string_view ConditionLoader::expression(const Node& map, std::string_view key) {
+    const Node& node = *doc_.tree().child(map, key);
+    std::string text(doc_.text(map, key));
+    if (text.size() > 1 && text.front() == '$' && is_letter(text[1])) {
+        const NamedList* const list = catalog_.list(std::string_view(text).substr(1));
+        if (list == nullptr) {
+            doc_.error(node, fmt::format("unknown list '{}'", show(text.substr(1))));
+            return {};
+        }
+        text = fmt::format("(?:{})", fmt::join(list->values, "|"));
+    }
+    const std::string problem = expression_problem(text);
     if (!problem.empty()) doc_.error(node, fmt::format("bad expression: {}", show(problem)));
+    return arena_.keep(text);
 }
 
 void ConditionLoader::words(Predicate& p, const Node& map) {
@@ -203,12 +216,12 @@ Predicate ConditionLoader::predicate(Test test, const Node& map) {
             p.text = arena_.keep(doc_.text(map, key));
             break;
         case Test::matches:
-            p.text = arena_.keep(doc_.text(map, key));
-            expression(node);
+            p.text = expression(map, key);
             break;
         case Test::one_of:
         case Test::domain:
         case Test::word:
+        case Test::contains:
             words(p, map);
             break;
         case Test::present:

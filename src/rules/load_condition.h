@@ -30,13 +30,15 @@ class ConditionLoader {
 
     std::span<const std::string_view> keep_all(const std::vector<std::string_view>& texts);
 
-  private:
+    /// The tests among the keys of `map`; other keys are errors unless it is `in_condition`.
     std::vector<Predicate> predicates(const Node& map, bool in_condition);
+
+  private:
     Predicate predicate(Test test, const Node& map);
     void words(Predicate& p, const Node& map);
     std::span<const UrlTest> url_tests(const Node& node);
     std::span<const Predicate> number_tests(const Node& node);
-    void expression(const Node& node);
+    std::string_view expression(const Node& map, std::string_view key);
 
     StrictDocument& doc_;
     const Catalog& catalog_;

@@ -4,7 +4,7 @@
 
 #include "base/line_hash.h"
 #include "base/utf8.h"
-#include "model/value_shape.h"
+#include "secrets/redact.h"
 
 namespace calint {
 
@@ -36,23 +36,25 @@ std::string safe_path(std::string_view path) {
     return safe;
 }
 
+using Secrets = std::vector<SecretSpan>;
+
 /// The first secret that ends behind `offset`; they are sorted and do not overlap.
-std::vector<Span>::const_iterator first_secret_after(const std::vector<Span>& secrets,
-                                                     std::uint32_t offset) {
-    return std::upper_bound(secrets.begin(), secrets.end(), offset,
-                            [](std::uint32_t at, const Span& secret) { return at < secret.end; });
+Secrets::const_iterator first_secret_after(const Secrets& secrets, std::uint32_t offset) {
+    return std::upper_bound(
+        secrets.begin(), secrets.end(), offset,
+        [](std::uint32_t at, const SecretSpan& secret) { return at < secret.span.end; });
 }
 
 /// The bytes of `span` as they may be shown: secret ones cut short, all of them escaped.
-std::string shown(std::string_view bytes, Span span, const std::vector<Span>& secrets) {
+std::string shown(std::string_view bytes, Span span, const Secrets& secrets) {
     std::string out;
     std::uint32_t at = span.begin;
     for (auto s = first_secret_after(secrets, span.begin); s != secrets.end(); ++s) {
-        const Span secret = *s;
+        const Span secret = s->span;
         if (secret.begin >= span.end) break;
         if (secret.begin > at) out += escape_source_line(bytes.substr(at, secret.begin - at));
         // A window that begins inside a secret shows its mask all the same.
-        out += redact(bytes.substr(secret.begin, secret.size()));
+        out += redact(bytes.substr(secret.begin, secret.size()), s->is_password);
         at = secret.end;
     }
     if (at < span.end) out += escape_source_line(bytes.substr(at, span.end - at));
@@ -71,7 +73,7 @@ Span window_of(std::string_view bytes, Span line, std::uint32_t mark) {
 }
 
 Excerpt excerpt_of(std::string_view bytes, const LineTable& lines, std::uint32_t number,
-                   Span region, const std::vector<Span>& secrets, Arena& arena) {
+                   Span region, const Secrets& secrets, Arena& arena) {
     Excerpt excerpt;
     const std::uint32_t begin = lines.line_start(number);
     const Span line{begin, begin + static_cast<std::uint32_t>(lines.line(number).size())};
@@ -107,10 +109,10 @@ Locator::View& Locator::view(const Source& source) {
     return *views_.emplace_back(&source, std::make_unique<View>(source, *arena_)).second;
 }
 
-void Locator::add_secrets(const std::vector<Place>& places) {
-    for (const Place& place : places) {
-        View& known = view(*place.source);
-        known.secrets.push_back(place.span);
+void Locator::add_secrets(const std::vector<SecretPlace>& places) {
+    for (const SecretPlace& secret : places) {
+        View& known = view(*secret.place.source);
+        known.secrets.push_back({secret.place.span, secret.is_password});
         known.is_complete = false;
     }
 }
@@ -119,17 +121,19 @@ void Locator::add_secrets(const std::vector<Place>& places) {
 void Locator::complete_secrets(const Source& source, View& known) const {
     if (known.is_complete) return;
     known.is_complete = true;
-    std::vector<Span>& secrets = known.secrets;
+    Secrets& secrets = known.secrets;
     if (wants_.excerpts || wants_.snippets) {
-        const std::vector<Span> more = suspicious_spans(source.bytes);
+        const Secrets more = suspicious_spans(source.bytes);
         secrets.insert(secrets.end(), more.begin(), more.end());
     }
     std::sort(secrets.begin(), secrets.end(),
-              [](const Span& a, const Span& b) { return a.begin < b.begin; });
-    std::vector<Span> merged;
-    for (const Span& secret : secrets) {
-        if (!merged.empty() && secret.begin < merged.back().end) {
-            merged.back().end = std::max(merged.back().end, secret.end);
+              [](const SecretSpan& a, const SecretSpan& b) { return a.span.begin < b.span.begin; });
+    Secrets merged;
+    for (const SecretSpan& secret : secrets) {
+        if (!merged.empty() && secret.span.begin < merged.back().span.end) {
+            SecretSpan& last = merged.back();
+            last.span.end = std::max(last.span.end, secret.span.end);
+            last.is_password = last.is_password || secret.is_password;
         } else {
             merged.push_back(secret);
         }
@@ -139,7 +143,8 @@ void Locator::complete_secrets(const Source& source, View& known) const {
 
 Locator::View::View(const Source& source, Arena& arena)
     : name(arena.keep_one(FileName{source.order, arena.keep(safe_path(source.path)),
-                                   arena.keep(source.root_path)})),
+                                   arena.keep(source.root_path),
+                                   source.notation == Notation::text})),
       lines(source.bytes) {}
 
 Location Locator::place(const View& view, Span span) {
@@ -166,7 +171,7 @@ Location Locator::locate(const Place& where) {
     // The hash covers the line and what follows it, so that a short secret could be guessed from
     // it.
     const auto secret = first_secret_after(known.secrets, where.span.begin);
-    const bool has_secret = secret != known.secrets.end() && secret->begin < where.span.end;
+    const bool has_secret = secret != known.secrets.end() && secret->span.begin < where.span.end;
     if (wants_.line_hashes && !has_secret) {
         if (known.line_hashes.empty()) known.line_hashes = line_hashes(source.bytes);
         if (location.start.line <= known.line_hashes.size())

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "base/arena.h"
-#include "model/app.h"
+#include "model/derived.h"
 #include "rules/finding.h"
+#include "secrets/redact.h"
 
 namespace calint {
 
@@ -34,7 +35,7 @@ class Locator {
     Arena& arena() const { return *arena_; }
 
     /// Tells secret bytes; may be called for several apps of one source.
-    void add_secrets(const std::vector<Place>& places);
+    void add_secrets(const std::vector<SecretPlace>& places);
 
     Location locate(const Place& place);
 
@@ -47,7 +48,7 @@ class Locator {
         View(const Source& source, Arena& arena);
         const FileName* name;
         LineTable lines;
-        std::vector<Span> secrets;  ///< sorted, none overlapping, once they are complete
+        std::vector<SecretSpan> secrets;  ///< sorted, none overlapping, once they are complete
         bool is_complete = false;
         std::vector<std::string> line_hashes;
     };

@@ -1,11 +1,14 @@
 #include "rules/make_finding.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/sha256.h"
 #include "base/utf8.h"
+#include "model/key_shape.h"
+#include "model/placeholder.h"
 #include "model/url.h"
-#include "model/value_shape.h"
+#include "secrets/redact.h"
 
 namespace calint {
 
@@ -50,11 +53,20 @@ void write_message(std::string_view pattern, const Hit& hit, const Facts& facts,
     }
 }
 
+/// What stands in test code may be made up, and often is not.
+void lower_severity(Finding& finding) {
+    if (finding.severity != Severity::info)
+        finding.severity = static_cast<Severity>(static_cast<int>(finding.severity) - 1);
+    constexpr double step = 2.5;  // about one severity
+    if (finding.score > step) finding.score -= step;
+}
+
 }  // namespace
 
-std::string show_value(std::string_view value, bool is_secret) {
+std::string show_value(std::string_view value, bool is_secret, bool is_password) {
     if (value.empty()) return {};
-    if ((is_secret || secret_in(value)) && !is_placeholder(value)) return redact(value);
+    if ((is_secret || secret_in(value)) && !is_placeholder(value))
+        return redact(value, is_password);
     std::string room;
     return escape_for_display(limited(value, 120, room));
 }
@@ -81,14 +93,19 @@ void FindingMaker::make(const Rule& rule, std::vector<Hit> hits, std::vector<Fin
             for (const RelatedPlace& place : escalation_places_) hit.related.push_back(place);
         }
         const bool is_secret = hit.is_secret || rule.redact;
+        if (hit.is_in_tests) lower_severity(finding);
         Arena& arena = locator_.arena();
-        finding.value = arena.keep(show_value(hit.value, is_secret));
+        finding.value = arena.keep(show_value(hit.value, is_secret, hit.is_password));
         write_message(message, hit, facts_, finding.value, *app_, text_);
+        if (hit.is_in_tests) text_ += ", in test code";
         finding.message = arena.keep(text_);
         finding.app = app_;
         if (hit.field != no_field) finding.field = facts_.catalog().fields[hit.field].name;
         finding.location = locator_.locate(hit.place);
-        if (wants_.fingerprints) finding.fingerprint = arena.keep(fingerprint(rule, hit, finding));
+        const bool holds_secret = is_secret && !hit.value.empty() && !is_placeholder(hit.value);
+        if (holds_secret) finding.secret = arena.keep(hash128(std::span(&hit.value, 1)));
+        if (wants_.fingerprints)
+            finding.fingerprint = arena.keep(fingerprint(rule, hit, finding, holds_secret));
         add_related(hit, finding);
         out.push_back(finding);
     }
@@ -143,11 +160,19 @@ void FindingMaker::add_related(const Hit& hit, Finding& finding) {
 }
 
 /// Of the whole value, though it is never printed whole; never of a line number, so that moved
-/// lines change nothing. Equal ones are numbered later.
-std::string FindingMaker::fingerprint(const Rule& rule, const Hit& hit,
-                                      const Finding& finding) const {
-    const std::string_view pieces[] = {rule.id, hit.place.source->root_path, facts_.app().name,
-                                       finding.field, hit.value};
+/// lines change nothing. Equal ones are numbered later. A secret is hashed with a key of the rule
+/// and the file, so that no table made once helps to guess it back from a baseline.
+std::string FindingMaker::fingerprint(const Rule& rule, const Hit& hit, const Finding& finding,
+                                      bool holds_secret) const {
+    const std::string_view path = hit.place.source->root_path;
+    std::string keyed;
+    std::string_view value = hit.value;
+    if (holds_secret) {
+        const std::string_view key[] = {rule.id, path};
+        keyed = keyed_hash128(hash128(key), hit.value);
+        value = keyed;
+    }
+    const std::string_view pieces[] = {rule.id, path, facts_.app().name, finding.field, value};
     return hash128(pieces);
 }
 

@@ -25,7 +25,8 @@ class FindingMaker {
     const Escalation* strongest(const Rule& rule);
     void add_notes(const Condition& condition);
     void add_related(const Hit& hit, Finding& finding);
-    std::string fingerprint(const Rule& rule, const Hit& hit, const Finding& finding) const;
+    std::string fingerprint(const Rule& rule, const Hit& hit, const Finding& finding,
+                            bool holds_secret) const;
 
     Facts& facts_;
     Expressions& expressions_;
@@ -41,6 +42,6 @@ class FindingMaker {
 inline constexpr std::size_t most_related = 20;
 
 /// A value as reports show it: escaped, cut, and never a whole secret.
-std::string show_value(std::string_view value, bool is_secret);
+std::string show_value(std::string_view value, bool is_secret, bool is_password = false);
 
 }  // namespace calint

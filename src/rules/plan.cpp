@@ -56,11 +56,13 @@ RulePlan::RulePlan(std::vector<const Rule*> rules) : rules_(std::move(rules)) {
         return by_subject_.emplace_back(subject, std::vector<std::uint16_t>()).second;
     };
     for (std::size_t i = 0; i < rules_.size(); ++i) {
+        if (!rules_[i]->texts.empty()) continue;  // those have a plan of their own
         for (const std::string_view subject : rules_[i]->applies)
             list_of(subject).push_back(static_cast<std::uint16_t>(i));
     }
     for (auto& [subject, list] : by_subject_) {
-        if (subject == project_subject) continue;  // its files have been looked at one by one
+        // A project's files have been looked at one by one; a text has no fields.
+        if (subject == project_subject || subject == text_subject) continue;
         list.insert(list.end(), any_.begin(), any_.end());
         std::sort(list.begin(), list.end());
         list.erase(std::unique(list.begin(), list.end()), list.end());
@@ -72,7 +74,7 @@ const std::vector<std::uint16_t>& RulePlan::of(std::string_view subject) const {
     for (const auto& [known, list] : by_subject_) {
         if (known == subject) return list;
     }
-    return subject == project_subject ? none : any_;
+    return subject == project_subject || subject == text_subject ? none : any_;
 }
 
 bool RulePlan::may_hold(std::uint16_t rule, Facts& facts) const {

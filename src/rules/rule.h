@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "catalog/catalog.h"
+#include "secrets/takes.h"
 
 namespace calint {
 
@@ -36,6 +37,7 @@ enum class Test : std::uint8_t {
     matches,      ///< an RE2 expression is found in it
     domain,       ///< a host name that is one of the words or below one
     word,         ///< one of the words is among its own, split at all but letters and digits
+    contains,     ///< one of the words is in it, in any case
     not_,         ///< the nested tests do not all hold
     present,      ///< something stands in the file (`flag`), defaults apart
     placeholder,  ///< it stands for something else (`flag`): REPLACE_ME, {{KEY}}, ...
@@ -50,8 +52,8 @@ enum class Test : std::uint8_t {
 enum class UrlPart : std::uint8_t { scheme, host, host_kind, port, path, query, fragment, user };
 
 inline constexpr std::string_view test_names[] = {
-    "equals",      "in",  "matches",   "domain",    "word",   "not",   "present",
-    "placeholder", "url", "more_than", "less_than", "length", "count", "entropy"};
+    "equals",      "in",  "matches",   "domain",    "word",   "contains", "not",    "present",
+    "placeholder", "url", "more_than", "less_than", "length", "count",    "entropy"};
 inline constexpr std::string_view url_part_names[] = {"scheme", "host",  "host_kind", "port",
                                                       "path",   "query", "fragment",  "user"};
 
@@ -63,7 +65,7 @@ struct Predicate {
     std::int16_t list = -1;                     ///< index into Catalog::lists instead of `words`
     double number = 0;                          ///< of more_than and less_than; durations in days
     std::string_view text;                      ///< of equals and matches
-    std::span<const std::string_view> words{};  ///< of in, domain and word
+    std::span<const std::string_view> words{};  ///< of in, domain, word and contains
     std::span<const Predicate> nested{};        ///< of not, length, count and entropy
     std::span<const UrlTest> parts{};           ///< of url
 };
@@ -92,6 +94,54 @@ struct Condition {
     std::span<const Predicate> predicates{};  ///< of field: one value must satisfy all
     std::span<const Condition> children{};    ///< of all, any and not
     std::string_view note{};  ///< what to say of this place when it is a related one
+    Override change{};
+};
+
+/// The subject of rules on the text of files: whatever they are.
+inline constexpr std::string_view text_subject = "text";
+
+/// What stands around a value in a text.
+enum class Around : std::uint8_t {
+    name,  ///< what the value is called: the group `name`, or what stands to the left of it
+    left,  ///< the line up to the match, or the lines before it
+    line,  ///< the whole line
+    near,  ///< so many bytes on either side
+    path,  ///< of the file, from the project's root
+};
+
+inline constexpr std::string_view around_names[] = {"name", "left", "line", "near", "path"};
+
+struct AroundTest {
+    Around of = Around::name;
+    std::uint32_t within = 0;  ///< bytes; of near
+    std::span<const Predicate> tests{};
+};
+
+/// What must hold of a value in a text; all of it.
+struct TextTests {
+    std::span<const Predicate> value{};
+    std::span<const AroundTest> around{};
+    std::span<const std::string_view> valid{};  ///< names of validators
+    std::uint32_t key_within = 0;               ///< a consumer key is so many bytes away; 0: any
+};
+
+struct TextCase {
+    TextTests tests{};
+    Override change{};
+};
+
+/// A condition on the text of any file.
+struct TextCondition {
+    std::string_view expression;                   ///< RE2; groups `secret`, `random`, `name`
+    std::span<const std::string_view> keywords{};  ///< run only around one of these
+    std::span<const std::string_view> with{};      ///< only where one of these is in the file
+    std::uint32_t reach = 0;                       ///< bytes on either side of a keyword
+    std::uint32_t shortest_run = 0;  ///< run only around so many letters and digits in a row,
+    std::uint32_t longest_run = 0;   ///< no more than these, that look random; 0: anywhere
+    Take takes = Take::capture;
+    std::string_view sibling{};  ///< of Take::sibling: name of the element
+    TextTests tests{};
+    std::span<const TextCase> where{};  ///< the first that holds speaks; none holding is no hit
     Override change{};
 };
 
@@ -129,7 +179,7 @@ struct TestFile {
 /// A case of a rule's own tests: fields of one app, or a small tree of files.
 struct TestCase {
     std::span<const GivenField> given{};
-    std::span<const TestFile> files{};
+    std::span<const TestFile> files{};  ///< may hold tokens such as ‹digits:19›, see sample_text.h
     bool has_finds = false;
     std::span<const std::string_view> finds{};  ///< exactly these values, in order
     bool has_severity = false;
@@ -152,12 +202,14 @@ struct Rule {
     std::span<const std::string_view> exclude{};
     std::string_view check{};  ///< named check instead of `when`
     const Condition* when = nullptr;
+    std::span<const TextCondition> texts{};  ///< instead of `when`, on the text of files
     const Condition* unless = nullptr;       ///< the app as it is spares every hit
     std::span<const Escalation> escalate{};  ///< the last that holds wins
     std::span<const Allow> allow{};
     std::span<const std::string_view> supersedes{};
-    bool once = false;    ///< one finding an app; further hits become related places
-    bool redact = false;  ///< values are secrets
+    bool once = false;     ///< one finding an app; further hits become related places
+    bool redact = false;   ///< values are secrets
+    bool conceal = false;  ///< and not even their first characters are shown
     std::string_view message;
     std::string_view why;
     std::string_view remedy;

@@ -9,35 +9,12 @@
 #include "model/derived.h"
 #include "project/project.h"
 #include "rules/checks/checks.h"
+#include "rules/exceptions.h"
 #include "rules/make_finding.h"
 
 namespace calint {
 
 namespace {
-
-bool contains(std::span<const std::string_view> words, std::string_view word) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-bool matches_any(std::span<const std::string_view> globs, std::string_view path) {
-    return std::any_of(globs.begin(), globs.end(),
-                       [&](std::string_view glob) { return glob_match(glob, path); });
-}
-
-bool wants_file(const Rule& rule, const App& app) {
-    if (rule.include.empty() && rule.exclude.empty()) return true;
-    const std::string& path = app.parts.front()->source->root_path;
-    return (rule.include.empty() || matches_any(rule.include, path)) &&
-           !matches_any(rule.exclude, path);
-}
-
-bool is_allowed(const Rule& rule, const Hit& hit, Expressions& expressions) {
-    return std::any_of(rule.allow.begin(), rule.allow.end(), [&](const Allow& allow) {
-        return (allow.matches.empty() || expressions.found(allow.matches, hit.value)) &&
-               (allow.words.empty() || contains(allow.words, hit.value)) &&
-               (allow.path.empty() || glob_match(allow.path, hit.place.source->root_path));
-    });
-}
 
 /// Two branches of a rule may hit one place: the first one speaks.
 void keep_first_of_each_place(std::vector<Hit>& hits) {
@@ -87,12 +64,15 @@ std::vector<Hit> hits_of(const Rule& rule, Facts& facts, Expressions& expression
     if (hits.empty()) return hits;
     if (rule.unless != nullptr && holds(*rule.unless, facts, expressions)) return {};
     if (!rule.allow.empty())
-        std::erase_if(hits, [&](const Hit& hit) { return is_allowed(rule, hit, expressions); });
+        std::erase_if(hits, [&](const Hit& hit) {
+            return is_allowed(rule, hit.value, hit.place.source->root_path, expressions);
+        });
     keep_first_of_each_place(hits);
     if (rule.once && hits.size() > 1) {
         Hit& first = hits.front();
         for (std::size_t i = 1; i < std::min(hits.size(), most_related); ++i)
-            first.related.push_back({hits[i].place, show_value(hits[i].value, hits[i].is_secret)});
+            first.related.push_back(
+                {hits[i].place, show_value(hits[i].value, hits[i].is_secret, hits[i].is_password)});
         hits.resize(1);
     }
     return hits;
@@ -137,11 +117,15 @@ void run_rules(const RulePlan& plan, Facts& facts, Expressions& expressions, Loc
     bool knows_secrets = false;
     for (const std::uint16_t number : plan.of(facts.app().subject)) {
         const Rule& rule = *plan.rules()[number];
-        if (!wants_file(rule, facts.app())) continue;
+        if (!wants_file(rule, facts.app().parts.front()->source->root_path)) continue;
         ++applied[number];
         if (!plan.may_hold(number, facts)) continue;
         std::vector<Hit> hits = hits_of(rule, facts, expressions);
         if (hits.empty()) continue;
+        const std::string& path = hits.front().place.source->root_path;
+        if (facts.app().subject == text_subject && is_in_tests(facts.catalog(), path)) {
+            for (Hit& hit : hits) hit.is_in_tests = true;
+        }
         if (!knows_secrets && shows_source(wants)) {
             locator.add_secrets(secret_places(facts));
             knows_secrets = true;

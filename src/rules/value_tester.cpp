@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "model/placeholder.h"
 #include "model/url.h"
-#include "model/value_shape.h"
 #include "rules/duration.h"
 
 namespace calint {
@@ -109,6 +109,12 @@ bool ValueTester::one(const Predicate& p, std::string_view text, bool any_case) 
                     return equal_ignoring_case(w, word);
                 });
             });
+        case Test::contains: {
+            const auto words = words_of(p);
+            return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+                return contains_ignoring_case(text, word);
+            });
+        }
         case Test::not_:
             return !all(p.nested, text, any_case);
         case Test::placeholder:

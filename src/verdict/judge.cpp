@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -33,6 +34,7 @@ Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem
     number_fingerprints(findings, arena);
     bool fails = false;
     std::vector<const AppName*> apps;  // findings of one app share its name
+    std::set<std::size_t> texts;
     const auto is_left_out = [&](const Finding& finding) {
         const bool counts = sees(policy.persona, finding.persona) &&
                             finding.rule->confidence >= policy.min_confidence;
@@ -44,6 +46,7 @@ Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem
         ++verdict.by_severity[static_cast<std::size_t>(finding.severity)];
         const bool is_app = finding.app->subject.ends_with("-app");  // and no settings
         if (is_app && (apps.empty() || apps.back() != finding.app)) apps.push_back(finding.app);
+        if (finding.location.file->is_text) texts.insert(finding.location.file->order);
         return false;
     };
     verdict.findings.reserve(findings.size());
@@ -52,6 +55,7 @@ Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem
             finding->severity = std::max(finding->severity, finding->rule->isv_severity);
         if (!is_left_out(*finding)) verdict.findings.push_back(finding);
     }
+    verdict.texts_with_findings = texts.size();
     std::sort(apps.begin(), apps.end());
     verdict.apps_with_findings =
         static_cast<std::size_t>(std::unique(apps.begin(), apps.end()) - apps.begin());

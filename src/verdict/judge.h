@@ -33,6 +33,9 @@ struct Verdict {
     std::size_t files = 0;
     std::size_t apps = 0;
     std::size_t apps_with_findings = 0;
+    std::size_t texts = 0;  ///< other files, looked through for secrets
+    std::size_t texts_with_findings = 0;
+    std::size_t too_large = 0;  ///< texts that were not looked through
     ExitStatus status = ExitStatus::clean;
 };
 

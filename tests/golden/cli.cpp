@@ -2,6 +2,7 @@
 //
 //   # what is tested
 //   == file NAME        the file's text follows; \xNN, \e and \r are bytes
+//                       ‹digits:19#a› and the like, here and in commands, are made-up secrets
 //   == run COMMAND      run by sh in a folder with these files; calint is on the PATH
 //   == status N
 //   == output           what comes out, standard error included
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "golden.h"
+#include "secrets/sample.h"
 
 namespace {
 
@@ -71,10 +73,11 @@ std::string play(const std::string& text, const std::string& programs) {
     RunResult result;
     for (const Section& section : sections_of(text, out)) {
         if (section.kind == "file") {
-            write_text(real + "/" + unescape(section.argument), unescape(section.body));
+            write_text(real + "/" + unescape(section.argument),
+                       make_sample(unescape(section.body)).text);
             out += fmt::format("== file {}\n{}", section.argument, section.body);
         } else if (section.kind == "run") {
-            result = run_shell(section.argument, real, programs);
+            result = run_shell(make_sample(section.argument).text, real, programs);
             out += fmt::format("== run {}\n", section.argument);
         } else if (section.kind == "status") {
             out += fmt::format("== status {}\n", result.status);

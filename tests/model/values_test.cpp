@@ -1,7 +1,9 @@
 #include "catch.h"
 #include "model/ip_range.h"
+#include "model/key_shape.h"
+#include "model/placeholder.h"
 #include "model/refresh_policy.h"
-#include "model/value_shape.h"
+#include "secrets/redact.h"
 
 using namespace calint;
 

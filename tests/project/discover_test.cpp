@@ -14,7 +14,8 @@ std::vector<std::string> found(std::map<std::string, std::string> tree,
                                const std::vector<std::string>& paths) {
     MemoryFiles files(std::move(tree));
     std::vector<std::string> names;
-    for (const Candidate& c : discover(files, paths, builtin_catalog.schema).files)
+    for (const Candidate& c :
+         discover(files, paths, builtin_catalog.schema, {.secrets = false}).files)
         names.push_back(c.path);
     return names;
 }
@@ -41,13 +42,37 @@ TEST_CASE("apps are found by suffix, by root element and by kind") {
                                             "a/e.yml", "a/template.xml"});
 }
 
+TEST_CASE("other files are taken for their text, but for those that hold none") {
+    const std::map<std::string, std::string> tree{{"a/readme.md", "text"},
+                                                  {"a/x.png", "text"},
+                                                  {"a/package-lock.json", "{}"},
+                                                  {"a/keys.jks", "text"},
+                                                  {"a/.env", "A=b"},
+                                                  {"a/f.yml", "kind: Deployment"},
+                                                  {"a/.git/config", "x"},
+                                                  {"a/.sfdx/a.json", "{}"},
+                                                  {"a/sync.profile", "%modules = ("},
+                                                  {"a/y.profile", "<Profile/>"},
+                                                  {"a/nested.yml", "a:\n  kind: ConnectedApp\n"}};
+    MemoryFiles files(tree);
+    std::vector<std::string> texts;
+    const Discovery all = discover(files, {"a"}, builtin_catalog.schema);
+    for (const Candidate& file : all.files) {
+        if (file.notation == Notation::text) texts.push_back(file.path);
+    }
+    CHECK(texts == std::vector<std::string>{"a/.env", "a/f.yml", "a/keys.jks", "a/nested.yml",
+                                            "a/readme.md", "a/sync.profile"});
+    CHECK(all.files.size() == texts.size() + 1);
+    CHECK(discover(files, {"a"}, builtin_catalog.schema, {.secrets = false}).files.size() == 1);
+}
+
 TEST_CASE("a file that is named twice is read once") {
     CHECK(found({{"a/X.connectedApp", app}}, {"a", "a/X.connectedApp", "./a/../a"}).size() == 1);
 }
 
 TEST_CASE("what cannot be found or holds no app is told") {
     MemoryFiles files(std::map<std::string, std::string>{{"a/readme.md", "text"}});
-    const Discovery nothing = discover(files, {"a"}, builtin_catalog.schema);
+    const Discovery nothing = discover(files, {"a"}, builtin_catalog.schema, {.secrets = false});
     CHECK(nothing.empty_paths == std::vector<std::string>{"a"});
     CHECK(nothing.skipped.size() == 1);
     const Discovery missing = discover(files, {"b"}, builtin_catalog.schema);

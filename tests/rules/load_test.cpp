@@ -83,7 +83,7 @@ TEST_CASE("mistakes are told at their place with what was meant") {
         {"why: Because.", "supersedes: [scope-ful]\nwhy: Because.",
          "supersedes unknown rule 'scope-ful'"},
         {"why: Because.", "fix: {title: x}\nwhy: Because.", "fixes are not part of this version"},
-        {"{field: oauth.scopes, equals: Full}", "{text: abc}", "are not part of this version"},
+        {"{field: oauth.scopes, equals: Full}", "{text: abc}", "a text condition needs keywords"},
         {"severity: high", "severity: high\nscore: 11", "a score is from 0.1 to 10"},
         {"severity: high", "severity: high\ntags: [CWE-x]", "'x' is no CWE number"},
     };

@@ -1,6 +1,6 @@
 // Callback URLs that Salesforce refuses or that can never match: see callback_problem.
+#include "model/placeholder.h"
 #include "model/url.h"
-#include "model/value_shape.h"
 #include "rules/checks/checks.h"
 
 namespace calint {

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view problem_parts[] = {"problem"};
 constexpr std::string_view hint_parts[] = {"hint"};
+constexpr std::string_view kind_parts[] = {"kind"};
 constexpr std::string_view parent_parts[] = {"parent"};
 constexpr std::string_view element_parts[] = {"parent", "hint"};
 constexpr std::string_view value_parts[] = {"element", "hint"};
@@ -21,6 +22,7 @@ constexpr NamedCheck checks[] = {
     {"element-version", check_element_version, version_parts},
     {"enum-invalid", check_enum_invalid, value_parts},
     {"file-name", check_file_name, problem_parts},
+    {"keystore-file", check_keystore_file, kind_parts},
     {"required-missing", check_required_missing, parent_parts},
     {"root-or-namespace", nullptr, problem_parts},
     {"shared-certificate", check_shared_certificate, shared_parts},

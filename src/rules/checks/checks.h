@@ -33,6 +33,7 @@ std::vector<Hit> check_required_missing(Facts& facts);
 std::vector<Hit> check_singleton_duplicated(Facts& facts);
 std::vector<Hit> check_element_version(Facts& facts);
 std::vector<Hit> check_file_name(Facts& facts);
+std::vector<Hit> check_keystore_file(Facts& facts);
 std::vector<Hit> check_duplicate_key(Facts& facts);
 std::vector<Hit> check_shared_certificate(Facts& facts);
 std::vector<Hit> check_two_generations(Facts& facts);

@@ -1,5 +1,5 @@
 // Apps that share a consumer key, which Salesforce takes once in the world.
-#include "model/value_shape.h"
+#include "model/placeholder.h"
 #include "rules/checks/checks.h"
 #include "rules/checks/project_walk.h"
 

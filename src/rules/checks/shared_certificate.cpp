@@ -1,6 +1,6 @@
 // Apps that trust the same certificate, so that one stolen key opens all of them.
 #include "base/text.h"
-#include "model/value_shape.h"
+#include "model/placeholder.h"
 #include "rules/checks/checks.h"
 #include "rules/checks/project_walk.h"
 

@@ -2,7 +2,7 @@
 #include <map>
 
 #include "base/text.h"
-#include "model/value_shape.h"
+#include "model/placeholder.h"
 #include "rules/checks/checks.h"
 #include "rules/checks/project_walk.h"
 

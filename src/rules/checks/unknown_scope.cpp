@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "model/value_shape.h"
+#include "model/placeholder.h"
 #include "rules/checks/checks.h"
 
 namespace calint {

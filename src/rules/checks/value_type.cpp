@@ -3,8 +3,9 @@
 
 #include <algorithm>
 
+#include "base/base64.h"
 #include "base/text.h"
-#include "model/value_shape.h"
+#include "model/placeholder.h"
 #include "rules/checks/checks.h"
 #include "rules/checks/schema_walk.h"
 

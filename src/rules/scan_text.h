@@ -1,0 +1,83 @@
+// Rules with conditions on texts: the hits in one file.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "rules/expressions.h"
+#include "rules/rule.h"
+#include "rules/value_tester.h"
+#include "secrets/long_runs.h"
+#include "secrets/prefilter.h"
+#include "secrets/text_file.h"
+
+namespace calint {
+
+/// The text conditions of some rules with the one prefilter for all their literals.
+class TextPlan {
+  public:
+    explicit TextPlan(const std::vector<const Rule*>& rules);
+
+    bool empty() const { return conditions_.empty(); }
+    const std::vector<const Rule*>& rules() const { return rules_; }
+
+  private:
+    friend class TextScanner;
+
+    struct Condition {
+        std::uint16_t rule = 0;  ///< its number
+        const TextCondition* condition = nullptr;
+        std::vector<std::uint16_t> keywords;
+        std::vector<std::uint16_t> with;
+    };
+
+    std::vector<const Rule*> rules_;
+    std::vector<Condition> conditions_;
+    Prefilter prefilter_;
+};
+
+/// What a rule found in a text.
+struct TextHit {
+    std::uint16_t rule = 0;            ///< its number
+    Span span;                         ///< of the secret
+    const Override* change = nullptr;  ///< of the condition or the case that held
+};
+
+/// Scans texts, one after the other. Not for several threads.
+class TextScanner {
+  public:
+    /// All of it must outlive the scanner. `facts` need look at nothing.
+    TextScanner(const TextPlan& plan, Facts& facts, Expressions& expressions)
+        : plan_(plan), expressions_(expressions), tester_(facts, expressions) {}
+
+    /// Every hit, in order of place; where two rules hit one place, both.
+    const std::vector<TextHit>& scan(const TextFile& file);
+
+    /// Adds one to the numbers of the rules that look at texts.
+    void count(std::vector<std::size_t>& applied) const;
+
+  private:
+    using Condition = TextPlan::Condition;
+
+    bool may_hold(const Condition& condition, std::string_view path) const;
+    void make_windows(const Condition& condition, std::string_view text);
+    void make_windows_at_runs(const Condition& condition, std::string_view text);
+    void collect_keywords(const Condition& condition);
+    void scan_window(const Condition& condition, const TextFile& file, Span window);
+    void consider(const Condition& condition, const TextFile& file, const TextMatch& match);
+    bool satisfies(const TextTests& tests, const TextFile& file, const TextMatch& match,
+                   const Taken& taken);
+
+    const TextPlan& plan_;
+    Expressions& expressions_;
+    ValueTester tester_;
+    std::vector<LiteralHit> literals_;
+    std::vector<std::vector<std::uint32_t>> places_;  ///< by literal
+    std::vector<std::uint32_t> around_;               ///< keywords of one condition
+    LongRuns runs_;
+    bool knows_runs_ = false;
+    std::vector<Span> windows_;
+    std::vector<TextHit> hits_;
+};
+
+}  // namespace calint

@@ -1,0 +1,69 @@
+// One pass over a text for many literals at once: what tells where expressions are worth running.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace calint {
+
+/// Where a literal stands in a text.
+struct LiteralHit {
+    std::uint32_t at = 0;       ///< byte offset
+    std::uint16_t literal = 0;  ///< number of the literal
+};
+
+/// Finds literals. Three rare bytes of each, side by side, are looked for 32 places at a time (the
+/// "Teddy" of Hyperscan and ripgrep; AVX2 where the machine has it); a place that looks right is
+/// looked up in a table of those three bytes, and compared. tests/bench holds it against other
+/// ways.
+class Prefilter {
+  public:
+    static constexpr std::size_t shortest_literal = 3;
+
+    /// The number of a literal, which is new or known. One in lower case is found in any case, one
+    /// with a capital letter as it is. At least three bytes.
+    std::uint16_t add(std::string_view literal);
+
+    /// Makes the tables: once, after the last literal and before the first search.
+    void prepare();
+
+    std::size_t size() const { return literals_.size(); }
+
+    /// Every place of every literal, in order of place; `hits` is emptied first.
+    void find(std::string_view text, std::vector<LiteralHit>& hits) const;
+
+    /// The same without vector instructions: for other machines, and for tests.
+    void find_plainly(std::string_view text, std::vector<LiteralHit>& hits) const;
+
+  private:
+    static constexpr std::size_t window = 3;
+    static constexpr std::size_t buckets = 8;
+
+    static constexpr std::size_t slots = 1024;
+    static constexpr std::uint16_t none = 0xFFFF;
+
+    struct Literal {
+        std::string text;
+        bool any_case = false;
+        std::uint32_t offset = 0;   ///< of the window in it
+        std::uint16_t next = none;  ///< another one in the same slot
+    };
+
+    static std::size_t slot_of(const char* at);
+    void check(std::string_view text, std::size_t at, std::vector<LiteralHit>& hits) const;
+    void find_with_avx2(std::string_view text, std::vector<LiteralHit>& hits) const;
+    void find_from(std::string_view text, std::size_t from, std::vector<LiteralHit>& hits) const;
+
+    std::vector<Literal> literals_;
+    std::array<std::uint16_t, slots> table_{};  ///< first literal by the hash of its window
+    /// By position in the window and byte: the buckets with a literal that has it there.
+    std::array<std::array<std::uint8_t, 256>, window> exact_{};
+    /// The same by half a byte, as vector instructions look it up.
+    std::array<std::array<std::uint8_t, 16>, window> low_{};
+    std::array<std::array<std::uint8_t, 16>, window> high_{};
+};
+
+}  // namespace calint

@@ -1,0 +1,64 @@
+#include "secrets/redact.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "base/utf8.h"
+#include "model/placeholder.h"
+
+namespace calint {
+
+std::vector<SecretSpan> suspicious_spans(std::string_view bytes) {
+    std::vector<SecretSpan> spans;
+    constexpr std::string_view words[] = {"secret", "passw"};
+    const auto is_part = [](char c) {
+        return !is_blank(c) && c != '<' && c != '>' && c != '"' && c != '\'' && c != ',' &&
+               c != '}';
+    };
+    for (std::size_t i = 0; i + 6 < bytes.size(); ++i) {
+        const char c = to_lower(bytes[i]);
+        if (c != 's' && c != 'p') continue;
+        if (to_lower(bytes[i + 1]) != (c == 's' ? 'e' : 'a')) continue;
+        std::size_t at = i;
+        for (const std::string_view word : words) {
+            if (equal_ignoring_case(bytes.substr(i, word.size()), word)) at = i + word.size();
+        }
+        if (at == i) continue;
+        // To the end of the word, then over what separates it from its value.
+        while (at < bytes.size() &&
+               (is_letter(bytes[at]) || is_digit(bytes[at]) || bytes[at] == '_'))
+            ++at;
+        const std::size_t limit = std::min(bytes.size(), at + 16);
+        while (at < limit && (!is_part(bytes[at]) || bytes[at] == ':' || bytes[at] == '=')) ++at;
+        std::size_t end = at;
+        while (end < bytes.size() && is_part(bytes[end])) ++end;
+        const std::string_view value = bytes.substr(at, end - at);
+        const bool has_digit = std::any_of(value.begin(), value.end(), is_digit);
+        if (value.size() >= 8 && has_digit && value[0] != '/' && !is_placeholder(value))
+            spans.push_back(
+                {{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)}, c == 'p'});
+        i = std::max(i, at == i ? i : at - 1);
+    }
+    return spans;
+}
+
+std::string redact(std::string_view secret, bool is_password) {
+    const std::size_t length = count_code_points(secret);
+    for (std::size_t at = secret.find("-----BEGIN "); at != std::string_view::npos;
+         at = secret.find("-----BEGIN ", at + 1)) {
+        const std::string_view rest = secret.substr(at);
+        const std::size_t end = rest.find("-----", 11);
+        if (end != std::string_view::npos && end < 48 &&
+            rest.substr(0, end).ends_with("PRIVATE KEY"))
+            return fmt::format("{}…", escape_for_display(rest.substr(0, end + 5)));
+    }
+    if (length < 12 || is_password) return fmt::format("**** ({} characters)", length);
+    std::size_t four = 0;
+    for (int i = 0; i < 4; ++i) four += decode_utf8(secret.substr(four)).length;
+    return fmt::format("{}**** ({} characters)", escape_for_display(secret.substr(0, four)),
+                       length);
+}
+
+}  // namespace calint

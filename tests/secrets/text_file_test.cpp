@@ -1,0 +1,81 @@
+#include "secrets/text_file.h"
+
+#include "base/utf16.h"
+#include "catch.h"
+#include "secrets/looks.h"
+#include "secrets/sample.h"
+
+using namespace calint;
+
+namespace {
+
+/// What the value `VALUE` in the text is called.
+std::string name_of_value(const std::string& text) {
+    const TextFile file("a.txt", text);
+    const auto begin = static_cast<std::uint32_t>(text.find("VALUE"));
+    return file.name_of({begin, begin + 5});
+}
+
+bool has(const std::string& text, const char* part) {
+    return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a value's name stands to the left of it, above it, or in the other half of a pair") {
+    CHECK(has(name_of_value("client_secret = 'VALUE'"), "client_secret"));
+    CHECK(has(name_of_value("Consumer Secret\nVALUE\n"), "Consumer Secret"));
+    CHECK(has(name_of_value("{\"key\": \"my_secret\", \"value\": \"VALUE\"}"), "my_secret"));
+    CHECK(has(name_of_value("{\"value\": \"VALUE\", \"key\": \"my_secret\"}"), "my_secret"));
+    CHECK(has(name_of_value("- name: MY_SECRET\n  value: VALUE\n"), "MY_SECRET"));
+    CHECK(has(name_of_value("<key>my_secret</key>\n<string>VALUE</string>"), "my_secret"));
+    CHECK_FALSE(has(name_of_value("secret: 1, checksum: VALUE"), "secret"));
+    CHECK_FALSE(has(name_of_value("{\"key\": \"secret\", \"value\": \"x\"}, {\"key\": \"hash\", "
+                                  "\"value\": \"VALUE\"}"),
+                    "secret"));
+}
+
+TEST_CASE("a consumer key counts by its distance") {
+    const std::string key = make_sample("‹key›").text;
+    const std::string text = key + std::string(50, ' ') + "VALUE";
+    const TextFile file("a.txt", text);
+    const auto begin = static_cast<std::uint32_t>(text.find("VALUE"));
+    CHECK(file.has_key_within({begin, begin + 5}, 60));
+    CHECK_FALSE(file.has_key_within({begin, begin + 5}, 40));
+    const TextFile cut("a.txt", "3MVG9abc VALUE");
+    CHECK_FALSE(cut.has_key_within({9, 14}, 100));
+}
+
+TEST_CASE("UTF-16 becomes UTF-8") {
+    CHECK(utf16_to_utf8(std::string("\xFF\xFE\x61\x00\xFC\x00\x3D\xD8\x00\xDE", 10)) ==
+          "aü\U0001F600");
+    CHECK(utf16_to_utf8(std::string("\xFE\xFF\x00\x61\xD8\x3D", 6)) == "a\uFFFD");
+    CHECK_FALSE(utf16_to_utf8("plain"));
+}
+
+TEST_CASE("what people write where a secret should stand") {
+    for (const char* yes : {"your_client_secret", "${SECRET}", "process.env.SECRET", "xxxxxxxxxxxx",
+                            "0123456789ABCDEF", "aaaaaaaaaaaaaaaa", "ENC(abc/def1)", "![a1b2c3d4]",
+                            "Y2hhbmdlbWU=", "<secret here>", "abcabcabcabc1", "REDACTED1"}) {
+        INFO(yes);
+        CHECK(is_stand_in(yes));
+    }
+    for (const char* no : {"Kobuta!4821", "9fK2mQ7xLp4ZtR8w", "8294615032749815063"}) {
+        INFO(no);
+        CHECK_FALSE(is_stand_in(no));
+    }
+    CHECK(is_words_only("my_password123456"));
+    CHECK(is_password("Kobuta!4821"));
+    CHECK_FALSE(is_password("password must have 8 characters"));
+}
+
+TEST_CASE("samples are the same every time") {
+    const Sample one = make_sample("a ‹!HEX:64 t› ‹digits:19#x› ‹nothing›");
+    CHECK(one.text == make_sample("a ‹!HEX:64 t› ‹digits:19#x› ‹nothing›").text);
+    REQUIRE(one.marks.size() == 1);
+    CHECK(one.marks[0].span.begin == 2);
+    CHECK(one.marks[0].span.size() == 64);
+    CHECK(one.marks[0].type == "t");
+    CHECK(one.text.ends_with("‹nothing›"));
+    CHECK(has(one.text, make_sample("‹digits:19#x›").text.c_str()));
+}
