@@ -43,8 +43,7 @@ void relate(const std::vector<Finding*>& same, Arena& arena) {
         std::vector<RelatedLocation> related(finding->related.begin(), finding->related.end());
         for (const Finding* const other : same) {
             if (related.size() >= most_related) break;
-            if (other != finding)
-                related.push_back({other->location, "the same secret stands here"});
+            if (other != finding) related.push_back({other->location, "the same secret"});
         }
         finding->related = arena.keep(related);
     }

@@ -63,6 +63,24 @@ std::string standards_line(const Rule& rule) {
     return fmt::format("{}", fmt::join(all, ", "));
 }
 
+/// Names of the tokens in a case, for people: they stand for random values.
+std::string token_note(const Rule& rule) {
+    const auto has_token = [](std::span<const TestCase> cases) {
+        return !cases.empty() && std::any_of(cases.front().files.begin(), cases.front().files.end(),
+                                             [](const TestFile& file) {
+                                                 return file.text.find("‹") != file.text.npos;
+                                             });
+    };
+    if (!has_token(rule.flag) && !has_token(rule.pass)) return {};
+    return "Between ‹ and › stands what kind of random value is meant.";
+}
+
+/// What a rule looks at, in words.
+std::string applies_line(const Rule& rule) {
+    if (!rule.texts.empty() || rule.applies.front() == text_subject) return "the bytes of any file";
+    return fmt::format("{}", fmt::join(rule.applies, ", "));
+}
+
 /// The first file that a case writes, without the lines that every example has.
 std::string example(const TestCase& test, const Catalog& catalog) {
     std::string out;
@@ -129,7 +147,7 @@ std::string first_paragraph(std::string_view text) {
 std::string rule_page_text(const Rule& rule, const Catalog& catalog) {
     std::string out = fmt::format("{}: {}\n{}\n", rule.id, rule.title, meta_line(rule));
     if (!rule.escalate.empty()) out += fmt::format("by circumstances: {}\n", severities(rule));
-    out += fmt::format("applies to: {}\n\n", fmt::join(rule.applies, ", "));
+    out += fmt::format("applies to: {}\n\n", applies_line(rule));
     out += "Why\n";
     for (const std::string& paragraph : paragraphs(rule.why)) out += wrap(paragraph, "  ");
     out += "\nRemedy\n" + wrap(rule.remedy, "  ");
@@ -137,6 +155,7 @@ std::string rule_page_text(const Rule& rule, const Catalog& catalog) {
         out += "\nThis is found\n" + indented(example(rule.flag.front(), catalog), "  ");
     if (!rule.pass.empty())
         out += "\nThis is fine\n" + indented(example(rule.pass.front(), catalog), "  ");
+    if (const std::string note = token_note(rule); !note.empty()) out += "\n" + wrap(note, "  ");
     if (!rule.foresees.empty()) {
         out += "\nWhat Salesforce would answer\n";
         for (const std::string_view answer : rule.foresees) out += wrap(answer, "  ");
@@ -174,14 +193,18 @@ std::string rule_page_markdown(const Rule& rule, const Catalog& catalog) {
     std::string out = fmt::format("# {}\n\n**{}**\n\n{}", rule.id, rule.title, meta_line(rule));
     if (!rule.escalate.empty()) out += fmt::format(" · by circumstances {}", severities(rule));
     out += fmt::format("\n\nApplies to {}.\n\n## Why\n\n{}\n\n## Remedy\n\n{}\n",
-                       fmt::join(rule.applies, ", "), rule.why, rule.remedy);
+                       applies_line(rule), rule.why, rule.remedy);
     const auto code = [&](std::string_view title, const TestCase& test) {
         const std::string text = example(test, catalog);
-        const std::string_view language = trim(text).starts_with('<') ? "xml" : "yaml";
+        const std::string_view language = rule.applies.front() == text_subject ? "text"
+                                          : trim(text).starts_with('<')        ? "xml"
+                                                                               : "yaml";
         out += fmt::format("\n## {}\n\n```{}\n{}\n```\n", title, language, trim(text));
     };
     if (!rule.flag.empty()) code("This is found", rule.flag.front());
     if (!rule.pass.empty()) code("This is fine", rule.pass.front());
+    if (const std::string note = token_note(rule); !note.empty())
+        out += fmt::format("\n{}\n", note);
     if (!rule.foresees.empty()) {
         out += "\n## What Salesforce would answer\n\n";
         for (const std::string_view answer : rule.foresees) out += fmt::format("- `{}`\n", answer);

@@ -82,7 +82,10 @@ std::string TextFile::left_of(std::size_t begin) const {
     std::string left(text_.substr(from, begin - from));
     for (int lines = 0; lines < 3 && !has_word(left) && from > 0; ++lines) {
         const std::size_t above = line_begin(from - 1);
-        left = std::string(trim(text_.substr(above, from - above))) + " " + left;
+        std::string wider(trim(text_.substr(above, from - above)));
+        wider += ' ';
+        wider += left;
+        left.swap(wider);
         from = above;
     }
     return left.size() > enough ? left.substr(left.size() - enough) : left;
