@@ -355,6 +355,12 @@ bool recognize(std::string_view name, std::string_view head, const Schema& schem
     // UTF-16 has a NUL in every letter: recognized here, refused with its reason later.
     std::string narrow(head);
     std::erase(narrow, '\0');
+    std::string_view begin = narrow;
+    for (const std::string_view mark : {utf8_bom, std::string_view("\xFF\xFE"),
+                                        std::string_view("\xFE\xFF")}) {
+        if (begin.starts_with(mark)) begin.remove_prefix(mark.size());
+    }
+    if (!trim(begin).starts_with('<')) return false;  // a program with metadata in it
     const SchemaType* const root = schema.type(root_name(narrow));
     if (root == nullptr || root->subject.empty() || is_yaml_name(name)) return false;
     candidate.notation = Notation::xml;
