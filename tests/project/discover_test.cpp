@@ -124,3 +124,11 @@ TEST_CASE("a project tells what it ignores, what it replaces and what it holds")
     CHECK_FALSE(project.index().classes.contains("Elsewhere"));
     CHECK_FALSE(projects.of(here + "/elsewhere").project->has_manifest);
 }
+
+TEST_CASE("a program that has metadata in it is none") {
+    MemoryFiles files(std::map<std::string, std::string>{
+        {"a/connectedapp.py", "\"\"\"tasks\"\"\"\nTEXT = '<ConnectedApp></ConnectedApp>'\n"}});
+    const Discovery all = discover(files, {"a"}, builtin_catalog.schema);
+    REQUIRE(all.files.size() == 1);
+    CHECK(all.files[0].notation == Notation::text);
+}
