@@ -125,6 +125,10 @@ void Locator::complete_secrets(const Source& source, View& known) const {
     if (wants_.excerpts || wants_.snippets) {
         const Secrets more = suspicious_spans(source.bytes);
         secrets.insert(secrets.end(), more.begin(), more.end());
+        if (source.notation == Notation::text) {
+            const Secrets random = random_spans(source.bytes);
+            secrets.insert(secrets.end(), random.begin(), random.end());
+        }
     }
     std::sort(secrets.begin(), secrets.end(),
               [](const SecretSpan& a, const SecretSpan& b) { return a.span.begin < b.span.begin; });

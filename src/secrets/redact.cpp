@@ -7,6 +7,9 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "model/placeholder.h"
+#include "secrets/long_runs.h"
+#include "secrets/looks.h"
+#include "secrets/text_file.h"
 
 namespace calint {
 
@@ -40,6 +43,24 @@ std::vector<SecretSpan> suspicious_spans(std::string_view bytes) {
             spans.push_back(
                 {{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)}, c == 'p'});
         i = std::max(i, at == i ? i : at - 1);
+    }
+    return spans;
+}
+
+std::vector<SecretSpan> random_spans(std::string_view bytes) {
+    constexpr std::size_t shortest = 20;
+    constexpr std::size_t shortest_hex = 32;
+    LongRuns runs;
+    runs.find(bytes);
+    std::vector<SecretSpan> spans;
+    for (const Span run : runs.spans()) {
+        const std::string_view text = bytes.substr(run.begin, run.size());
+        const bool is_hex = text.find_first_not_of("0123456789abcdefABCDEF") == text.npos;
+        const bool is_random =
+            (text.size() >= shortest && is_mixed(text)) || (text.size() >= shortest_hex && is_hex);
+        std::size_t token = run.begin;
+        while (token > 0 && run.begin - token < 96 && is_token_char(bytes[token - 1])) --token;
+        if (is_random && !bytes.substr(token).starts_with("3MVG9")) spans.push_back({run, false});
     }
     return spans;
 }

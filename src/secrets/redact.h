@@ -25,4 +25,9 @@ struct SecretSpan {
 /// them.
 std::vector<SecretSpan> suspicious_spans(std::string_view bytes);
 
+/// Places of values that look random, whosever they are: letters and digits of both cases from 20
+/// on, hexadecimal ones from 32 on. Consumer keys, which are public, are left out. For lines of
+/// files that calint knows nothing of but their text.
+std::vector<SecretSpan> random_spans(std::string_view bytes);
+
 }  // namespace calint

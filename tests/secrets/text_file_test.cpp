@@ -3,6 +3,7 @@
 #include "base/utf16.h"
 #include "catch.h"
 #include "secrets/looks.h"
+#include "secrets/redact.h"
 #include "secrets/sample.h"
 
 using namespace calint;
@@ -78,4 +79,15 @@ TEST_CASE("samples are the same every time") {
     CHECK(one.marks[0].type == "t");
     CHECK(one.text.ends_with("‹nothing›"));
     CHECK(has(one.text, make_sample("‹digits:19#x›").text.c_str()));
+}
+
+TEST_CASE("what looks random on a shown line is hidden, a consumer key is not") {
+    const std::string text = make_sample(
+                                 "aws = '‹!alnum:40 a›', sha ‹!hex:40 b›, key ‹key›, id 4711, "
+                                 "aVeryLongNameOfAFunctionInJava")
+                                 .text;
+    const auto spans = random_spans(text);
+    REQUIRE(spans.size() == 2);
+    CHECK(spans[0].span.size() == 40);
+    CHECK(spans[1].span.size() == 40);
 }
