@@ -6,9 +6,11 @@
 #include <filesystem>
 #include <vector>
 
+#include "base/utf16.h"
 #include "golden.h"
 #include "lint/lint.h"
 #include "project/root.h"
+#include "report/report.h"
 #include "rules/builtin.h"
 #include "verdict/judge.h"
 
@@ -51,6 +53,58 @@ std::string lint_folder(const std::string& folder, const std::vector<const Rule*
     return out;
 }
 
+/// The secrets in a folder: the bytes of findings that are one, in pieces where they are long.
+std::vector<std::string> planted(const LintResult& result, FileSystem& files) {
+    constexpr std::size_t piece = 30;
+    std::vector<std::string> secrets;
+    for (const Finding* const f : result.findings) {
+        if (f->secret.empty()) continue;
+        auto read = files.read(std::string(f->location.path()), 8u << 20);
+        std::string bytes = std::get<std::string>(read);
+        if (auto text = utf16_to_utf8(bytes)) bytes = *text;
+        std::string secret = bytes.substr(f->location.span.begin, f->location.span.size());
+        if (const std::size_t header = secret.find("-----\n"); header != secret.npos)
+            secret.erase(0, header + 6);
+        // The first four characters may be shown, and of a key its header.
+        for (std::size_t at = secret.size() > 11 ? 4 : 0; at < secret.size(); at += piece) {
+            const std::string part = secret.substr(at, piece);
+            const bool is_rest = at > 4 && part.size() < 12;
+            if (!is_rest && part.size() > 5 && part.find("KEY-----") == part.npos)
+                secrets.push_back(part);
+        }
+    }
+    return secrets;
+}
+
+/// No report in any format may hold a secret of the folder.
+void check_secrecy(const std::string& folder, const std::vector<const Rule*>& rules,
+                   Golden& golden) {
+    DiskFiles files;
+    const Discovery found = discover(files, {folder}, builtin_catalog.schema);
+    LintOptions options;
+    options.wants = {.excerpts = true, .snippets = true, .fingerprints = true, .line_hashes = true};
+    LintResult result = lint(files, found.files, builtin_catalog, rules, options);
+    const std::vector<std::string> secrets = planted(result, files);
+    if (secrets.size() < 100) golden.fail(folder + " has hardly any secret in it");
+    Policy policy;
+    policy.persona = Persona::auditor;
+    const Verdict verdict =
+        judge(result.findings, std::move(result.problems), policy, *result.memory.front());
+    ReportOptions how;
+    how.catalog = &builtin_catalog;
+    how.rules = rules;
+    for (const Format format : {Format::text, Format::concise, Format::json, Format::sarif}) {
+        StringOutput out;
+        report(format, verdict, how, out);
+        golden.count();
+        for (const std::string& secret : secrets) {
+            if (out.text().find(secret) != std::string::npos)
+                golden.fail(fmt::format("format {} shows {} of a secret", static_cast<int>(format),
+                                        secret));
+        }
+    }
+}
+
 bool is_problem(const Rule& rule) {
     return rule.check == "xml-malformed" || rule.check == "yaml-malformed" ||
            rule.check == "root-or-namespace" || rule.check == "unreadable-file";
@@ -91,5 +145,6 @@ int main(int argc, char** argv) {
         golden.fail("fixtures/clean is not silent:\n" + noise);
     for (const char* const folder : {"fixtures/acme", "fixtures/hub"})
         golden.check(fmt::format("{}/expected.txt", folder), lint_folder(folder, all));
+    check_secrecy("fixtures", all, golden);
     return golden.finish("fixtures");
 }
