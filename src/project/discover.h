@@ -62,9 +62,4 @@ struct DiscoverOptions {
 Discovery discover(FileSystem& files, const std::vector<std::string>& paths, const Schema& schema,
                    const DiscoverOptions& options = {});
 
-/// The same decision for content without a file: its type and notation by its name and first bytes.
-/// False if it is neither metadata nor a description.
-bool recognize(std::string_view name, std::string_view head, const Schema& schema,
-               Candidate& candidate);
-
 }  // namespace calint
