@@ -304,6 +304,15 @@ std::variant<Tree, Problem> XmlReader::read_judged(std::string_view bytes) {
 }
 
 std::variant<Tree, Problem> XmlReader::read_partial(std::string_view bytes, const Schema& schema) {
+    if (state_->limits == XmlLimits{}) {
+        if (std::optional<Tree> tree = read_plain_xml_partially(bytes, schema))
+            return std::move(*tree);
+    }
+    return read_partial_judged(bytes, schema);
+}
+
+std::variant<Tree, Problem> XmlReader::read_partial_judged(std::string_view bytes,
+                                                           const Schema& schema) {
     constexpr std::size_t limit = 64u << 20;
     if (bytes.size() > limit)
         return malformed("limit-size", fmt::format("file is {}", show_excess(bytes.size(), limit)));

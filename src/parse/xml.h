@@ -48,6 +48,9 @@ class XmlReader {
     /// of a profile, without its thousand page layouts. libexpat judges all of it; up to 64 MiB.
     std::variant<Tree, Problem> read_partial(std::string_view bytes, const Schema& schema);
 
+    /// The same, always by way of libexpat.
+    std::variant<Tree, Problem> read_partial_judged(std::string_view bytes, const Schema& schema);
+
     struct State;  ///< of the parser's callbacks
 
   private:

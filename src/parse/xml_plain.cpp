@@ -13,6 +13,8 @@ namespace calint {
 namespace {
 
 constexpr std::size_t most_bytes = 256 << 10;
+constexpr std::size_t most_partial_bytes = 32u << 20;
+constexpr std::size_t most_nodes = 60'000;  ///< more is a case for the limits of XmlReader
 constexpr std::size_t most_depth = 32;
 constexpr std::size_t longest_name = 128;
 
@@ -62,9 +64,10 @@ struct Open {
 
 class PlainReader {
   public:
-    explicit PlainReader(std::string_view bytes) : bytes_(bytes) {
+    /// With a schema only what the root's type in it names right below the root is kept.
+    PlainReader(std::string_view bytes, const Schema* partial) : bytes_(bytes), partial_(partial) {
         tree_.bytes = bytes;
-        tree_.nodes.reserve(bytes.size() / 48 + 8);
+        tree_.nodes.reserve(partial == nullptr ? bytes.size() / 48 + 8 : 256);
     }
 
     std::optional<Tree> read() {
@@ -185,7 +188,15 @@ class PlainReader {
         ++at_;
         node.span.end = at_;
         --depth_;
-        return true;
+        drop_what_is_not_kept();
+        return tree_.nodes.size() <= most_nodes;
+    }
+
+    /// After the end of an element that began to be passed over.
+    void drop_what_is_not_kept() {
+        if (depth_ != 1 || kept_ == 0) return;
+        tree_.nodes.resize(kept_);
+        kept_ = 0;
     }
 
     bool start_tag() {
@@ -204,15 +215,23 @@ class PlainReader {
         ++at_;
         node.span = {begin, at_};
         node.text_span = {at_, at_};
-        add(node);
-        if (!is_empty)
+        if (depth_ == 0 && partial_ != nullptr) type_ = partial_->type(node.name);
+        const bool is_kept = depth_ != 1 || type_ == nullptr || type_->field(node.name) != nullptr;
+        if (!is_kept) kept_ = tree_.nodes.size();
+        add(node, is_kept);
+        if (!is_empty) {
             open_[depth_++] = {static_cast<NodeId>(tree_.nodes.size() - 1), no_node, at_, false};
+        } else {
+            drop_what_is_not_kept();
+        }
         return true;
     }
 
-    void add(Node& node) {
+    void add(Node& node, bool is_kept) {
         const auto id = static_cast<NodeId>(tree_.nodes.size());
-        if (depth_ != 0) {
+        if (!is_kept) {
+            open_[depth_ - 1].has_comment = true;  // words beside it are not plain
+        } else if (depth_ != 0) {
             Open& parent = open_[depth_ - 1];
             Node& above = tree_.nodes[parent.node];
             node.parent = parent.node;
@@ -250,6 +269,9 @@ class PlainReader {
     }
 
     std::string_view bytes_;
+    const Schema* partial_;
+    const SchemaType* type_ = nullptr;  ///< of the root, when `partial_`
+    std::size_t kept_ = 0;              ///< nodes before the one that is passed over; 0: none is
     Tree tree_;
     std::uint32_t at_ = 0;
     std::array<Open, most_depth> open_{};
@@ -260,7 +282,12 @@ class PlainReader {
 
 std::optional<Tree> read_plain_xml(std::string_view bytes) {
     if (bytes.empty() || bytes.size() > most_bytes) return std::nullopt;
-    return PlainReader(bytes).read();
+    return PlainReader(bytes, nullptr).read();
+}
+
+std::optional<Tree> read_plain_xml_partially(std::string_view bytes, const Schema& schema) {
+    if (bytes.empty() || bytes.size() > most_partial_bytes) return std::nullopt;
+    return PlainReader(bytes, &schema).read();
 }
 
 }  // namespace calint

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "catalog/catalog.h"
 #include "parse/node.h"
 
 namespace calint {
@@ -17,5 +18,8 @@ namespace calint {
 /// references, carriage returns and `>`, not mixed with elements or comments; comments; at most
 /// 256 KiB. 96 of 100 real app files are in it, and reading them costs a tenth.
 std::optional<Tree> read_plain_xml(std::string_view bytes);
+
+/// The same for XmlReader::read_partial, up to 32 MiB.
+std::optional<Tree> read_plain_xml_partially(std::string_view bytes, const Schema& schema);
 
 }  // namespace calint

@@ -8,6 +8,7 @@
 
 #include "catch.h"
 #include "parse/xml.h"
+#include "rules/builtin.h"
 
 using namespace calint;
 
@@ -207,4 +208,51 @@ TEST_CASE("fixtures, and the corpus and suites where they are there, are read th
         }
     }
     CHECK(plain > 40);
+}
+
+TEST_CASE("what is kept of a large file is the same both ways") {
+    const Schema& schema = builtin_catalog.schema;
+    const std::string profile =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n"
+        "    <applicationVisibilities>\n        <application>A</application>\n"
+        "        <visible>true</visible>\n    </applicationVisibilities>\n"
+        "    <custom>true</custom>\n    <fieldPermissions/>\n"
+        "    <!-- kept by hand -->\n"
+        "    <userPermissions>\n        <enabled>true</enabled>\n"
+        "        <name>UseAnyApiClient</name>\n    </userPermissions>\n"
+        "    <layoutAssignments><layout>x-y</layout></layoutAssignments>\n"
+        "    <userPermissions><enabled>false</enabled><name>ApiEnabled</name></userPermissions>\n"
+        "</Profile>\n";
+    XmlReader reader;
+    std::mt19937 random(11);
+    int plain_ones = 0;
+    for (int round = 0; round < 20000; ++round) {
+        std::string bytes = profile;
+        for (int change = round % 4; change > 0; --change) {
+            const std::size_t at = random() % bytes.size();
+            switch (random() % 4) {
+                case 0:
+                    bytes.erase(at, 1 + random() % 12);
+                    break;
+                case 1:
+                    bytes.insert(at, 1, "<>/&x \n\r!-"[random() % 10]);
+                    break;
+                case 2:
+                    bytes.insert(at, bytes.substr(random() % bytes.size(), random() % 60));
+                    break;
+                default:
+                    bytes[at] = static_cast<char>(random() % 256);
+            }
+        }
+        const std::optional<Tree> plain = read_plain_xml_partially(bytes, schema);
+        if (!plain) continue;
+        ++plain_ones;
+        const auto judged = reader.read_partial_judged(bytes, schema);
+        const Tree* const tree = std::get_if<Tree>(&judged);
+        INFO(bytes);
+        REQUIRE(tree != nullptr);
+        REQUIRE(same_tree(*plain, *tree));
+    }
+    CHECK(plain_ones > 5000);
 }
