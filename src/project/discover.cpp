@@ -77,10 +77,20 @@ class Walker {
         }
     };
 
-    /// Files and directories that git knows of, by their paths as people see them.
+    /// Files and directories that git knows of, by their paths from where it was asked.
     struct Versioned {
-        std::unordered_set<std::string> files;
-        std::unordered_set<std::string> directories;
+        std::vector<std::string> names;  ///< what the sets look at
+        std::unordered_set<std::string_view> files;
+        std::unordered_set<std::string_view> directories;
+        std::size_t prefix = 0;  ///< of paths as people see them
+
+        std::string_view inside(const std::string& path) const {
+            return std::string_view(path).substr(prefix);
+        }
+        bool has_file(const std::string& path) const { return files.contains(inside(path)); }
+        bool has_directory(const std::string& path) const {
+            return directories.contains(inside(path));
+        }
     };
 
     /// What git has or would add below the directory; nothing where git is not to be asked, does
@@ -92,21 +102,27 @@ class Walker {
             out_.notes.push_back(directory.path + ": walked, " + *reason);
             return std::nullopt;
         }
-        const auto& names = std::get<std::vector<std::string>>(listed);
-        if (names.empty()) {
+        Versioned known;
+        known.names = std::move(std::get<std::vector<std::string>>(listed));
+        if (known.names.empty()) {
             out_.notes.push_back(directory.path + ": walked, git knows of no file in it");
             return std::nullopt;
         }
-        Versioned known;
-        for (const std::string& name : names) {
-            const bool is_repository = name.ends_with('/');
-            const std::string path =
-                directory.inside(is_repository ? name.substr(0, name.size() - 1) : name).path;
-            for (std::size_t slash = path.rfind('/'); slash != std::string::npos && slash > 0;
-                 slash = path.rfind('/', slash - 1)) {
-                if (!known.directories.insert(path.substr(0, slash)).second) break;
-            }
+        known.prefix = directory.inside("").path.size();
+        known.files.reserve(known.names.size());
+        std::string_view last;  // names come folder by folder
+        for (const std::string& name : known.names) {
+            std::string_view path = name;
+            if (path.ends_with('/')) path.remove_suffix(1);  // a repository of its own
             known.files.insert(path);
+            std::string_view folder = path.substr(0, path.rfind('/') + 1);
+            if (folder == last) continue;
+            last = folder;
+            while (!folder.empty()) {
+                folder.remove_suffix(1);
+                if (!known.directories.insert(folder).second) break;
+                folder = folder.substr(0, folder.rfind('/') + 1);
+            }
         }
         return known;
     }
@@ -127,8 +143,8 @@ class Walker {
         for (const Entry& entry : entries) {
             const Names names = directory.inside(entry.name);
             const std::string& path = names.path;
-            if (known != nullptr && !known->files.contains(path)) {
-                if (entry.kind == EntryKind::directory && known->directories.contains(path)) {
+            if (known != nullptr && !known->has_file(path)) {
+                if (entry.kind == EntryKind::directory && known->has_directory(path)) {
                     walk(names, known, true);
                 } else if (entry.name != ".git") {
                     out_.skipped.push_back({path, "ignored by git"});
