@@ -176,7 +176,8 @@ std::string statistics(const Verdict& verdict, const std::vector<const Rule*>& r
     return out;
 }
 
-void tell_what_was_read(const Discovery& found, const LintResult& result, Output& err) {
+void tell_what_was_read(const Discovery& found, const LintResult& result, bool secrets,
+                        Output& err) {
     for (const std::string& note : found.notes) err.write(escape_for_display(note) + "\n");
     std::set<std::string_view> skipped;
     for (const Skipped& file : result.skipped) skipped.insert(file.path);
@@ -193,12 +194,13 @@ void tell_what_was_read(const Discovery& found, const LintResult& result, Output
         for (const Skipped& file : *list)
             err.write(fmt::format("not read {}: {}\n", escape_for_display(file.path), file.reason));
     }
-    err.write(
-        fmt::format("{} read, {} not; secrets are looked for in files up to {}, in lines up "
-                    "to {}\n",
-                    count_of(found.files.size() - result.skipped.size(), "file"),
-                    found.skipped.size() + result.skipped.size(), show_size(text_file_limit),
-                    show_size(text_line_limit)));
+    err.write(fmt::format("{} read, {} not",
+                          count_of(found.files.size() - result.skipped.size(), "file"),
+                          found.skipped.size() + result.skipped.size()));
+    if (secrets)
+        err.write(fmt::format("; secrets are looked for in files up to {}, in lines up to {}",
+                              show_size(text_file_limit), show_size(text_line_limit)));
+    err.write("\n");
 }
 
 void write_reports(const CheckOptions& options, const Verdict& verdict,
@@ -262,7 +264,7 @@ ExitStatus run_check(const CheckOptions& options, World& world) {
         wants.line_hashes = wants.line_hashes || sarif;
     }
     LintResult result = lint(files, found.files, builtin_catalog, rules, lint_options);
-    if (asked.verbose) tell_what_was_read(found, result, world.err);
+    if (asked.verbose) tell_what_was_read(found, result, asked.secrets, world.err);
     add_path_problems(found, rules, result);
 
     Verdict verdict =

@@ -163,7 +163,8 @@ void add_check_options(CLI::App& app, CheckOptions& check, RawCheck& raw) {
     app.add_flag("--allow-empty", check.allow_empty, "A path without anything to read is no error");
     app.add_flag("-q,--quiet", check.quiet, "Only the report, no summary");
     app.add_flag("-v,--verbose", check.verbose, "Tell what was read, what was not, and why");
-    app.add_flag("--no-secrets", raw.no_secrets, "Do not look through other files for secrets");
+    app.add_flag("--no-secrets", raw.no_secrets,
+                 "Do not look through the text of files for secrets");
     app.add_flag("--no-git", raw.no_git, "Walk directories instead of asking git for its files");
     app.add_flag("--no-config", raw.no_config, "Read no configuration (this version reads none)");
 }

@@ -49,7 +49,6 @@ struct FileResult {
     std::string skipped;  ///< why a text was not looked through
     bool is_too_large = false;
     bool understood = false;
-    bool is_text = false;
 };
 
 bool is_before(const Finding& a, const Finding& b) {
@@ -83,7 +82,6 @@ class Linter {
     FileResult lint_file(const Candidate& candidate, std::size_t order, Tools& tools) const {
         FileResult result;
         auto work = read_file(files_, candidate, order, catalog_.schema, tools.xml);
-        result.is_text = candidate.notation == Notation::text;
         result.skipped = work->skipped;
         result.is_too_large = work->is_too_large;
         result.understood = work->problems.empty();
@@ -99,7 +97,8 @@ class Linter {
             if (!is_eca) alone.push_back(&part);
         }
         tools.found.clear();
-        if (result.skipped.empty() && !work->source.bytes.empty()) read_text(*work, tools, locator);
+        const bool has_text = result.skipped.empty() && !work->source.bytes.empty();
+        if (options_.secrets && has_text) read_text(*work, tools, locator);
         add_findings(assemble_apps(alone), tools, result.traces, locator);
         result.findings = keep_sorted(tools.found, *tools.arena);
         if (waits) result.waiting = std::move(work);
@@ -265,14 +264,13 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
     out.findings.reserve(total);
     std::vector<AppTrace> traces;
     std::vector<const Part*> waiting;
-    std::size_t number = 0;
-    for (FileResult& result : results) {
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        FileResult& result = results[i];
         const std::size_t one = result.understood && result.skipped.empty() ? 1 : 0;
-        (result.is_text ? out.texts : out.files) += one;
+        (candidates[i].notation == Notation::text ? out.texts : out.files) += one;
         if (!result.skipped.empty())
             out.skipped.push_back(
-                {candidates[number].path, std::move(result.skipped), result.is_too_large});
-        ++number;
+                {candidates[i].path, std::move(result.skipped), result.is_too_large});
         traces.insert(traces.end(), result.traces.begin(), result.traces.end());
         for (Finding& finding : result.findings) out.findings.push_back(&finding);
         for (ReportedProblem& problem : result.problems) out.problems.push_back(std::move(problem));
