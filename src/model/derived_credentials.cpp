@@ -1,7 +1,6 @@
 // Secrets that credentials carry as literals.
 #include <algorithm>
 
-#include "base/base64.h"
 #include "base/text.h"
 #include "model/derivations.h"
 #include "model/key_shape.h"
@@ -22,11 +21,8 @@ bool is_wording(std::string_view text) {
            contains_ignoring_case(text, "token") || contains_ignoring_case(text, "environment");
 }
 
-/// Until 2022 a retrieve wrote the secret of an auth provider encrypted by the org: base64 that
-/// makes whole bytes and shows it.
 bool is_encrypted(const Part& part, std::string_view text) {
-    return part.type->name == "AuthProvider" && text.size() >= 24 && text.size() % 4 == 0 &&
-           text.find_first_of("+/=") != std::string_view::npos && is_base64(text);
+    return part.type->name == "AuthProvider" && is_encrypted_by_org(text);
 }
 
 bool is_reference(std::string_view text) {

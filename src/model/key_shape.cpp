@@ -100,6 +100,11 @@ std::optional<std::string_view> secret_in(std::string_view value) {
     return std::nullopt;
 }
 
+bool is_encrypted_by_org(std::string_view value) {
+    return value.size() >= 24 && value.size() % 4 == 0 &&
+           value.find_first_of("+/=") != std::string_view::npos && is_base64(value);
+}
+
 bool is_password_name(std::string_view element) {
     return element.ends_with("assword");
 }

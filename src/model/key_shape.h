@@ -14,6 +14,10 @@ std::optional<std::string_view> secret_in(std::string_view value);
 /// CECECECE), a PKCS#12 keystore or a private key (the versions in their DER); nothing otherwise.
 std::optional<std::string_view> key_container(std::string_view bytes);
 
+/// What Salesforce wrote for the secret of an auth provider until 2022 when it was retrieved:
+/// encrypted by the org, in base64 that makes whole bytes and shows it.
+bool is_encrypted_by_org(std::string_view value);
+
 /// Whether an element of that name holds what a person made up: `password`.
 bool is_password_name(std::string_view element);
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "base/base64.h"
 #include "base/text.h"
+#include "model/key_shape.h"
 #include "secrets/looks.h"
 
 namespace calint {
@@ -16,13 +16,6 @@ bool is_outside_apex_tests(const Suspect& suspect) {
     const std::string path = lower(suspect.file.path());
     const bool is_apex = path.ends_with(".cls") || path.ends_with(".cls-meta.xml");
     return !is_apex || !contains_ignoring_case(suspect.file.text().substr(0, 16384), "@istest");
-}
-
-/// What Salesforce wrote for a secret until 2022 when it was retrieved: encrypted by the org.
-bool is_encrypted_by_org(const Suspect& suspect) {
-    const std::string_view value = suspect.value;
-    return value.size() >= 24 && value.size() % 4 == 0 && is_base64(value) &&
-           value.find_first_of("+/=") != std::string_view::npos;
 }
 
 /// A documentation cuts what it shows: `...` or an ellipsis behind the value.
@@ -45,7 +38,7 @@ bool is_strong(const Suspect& suspect) {
 
 constexpr Validator validators[] = {
     {"encrypted-by-org", "base64 as Salesforce wrote an encrypted secret on retrieve until 2022",
-     is_encrypted_by_org},
+     [](const Suspect& s) { return is_encrypted_by_org(s.value); }},
     {"ends-in-token", "a password with a security token of 24 or 25 characters behind it",
      [](const Suspect& s) { return ends_in_token(s.value); }},
     {"mixed", "has upper and lower case letters and digits",
