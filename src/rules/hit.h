@@ -21,7 +21,6 @@ struct Hit {
     std::string_view value;  ///< of the app, or kept by its facts; "" when something is absent
     bool is_secret = false;
     bool is_password = false;  ///< of which not even the first characters are shown
-    bool is_in_tests = false;  ///< in test code: one severity lower
     FieldId field = no_field;
     std::vector<RelatedPlace> related;
     const Override* change = nullptr;  ///< of the branch that hit

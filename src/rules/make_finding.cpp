@@ -8,6 +8,7 @@
 #include "model/key_shape.h"
 #include "model/placeholder.h"
 #include "model/url.h"
+#include "rules/exceptions.h"
 #include "secrets/redact.h"
 
 namespace calint {
@@ -77,6 +78,8 @@ void FindingMaker::make(const Rule& rule, std::vector<Hit> hits, std::vector<Fin
         Arena& arena = locator_.arena();
         app_ = arena.keep_one(
             AppName{arena.keep(escape_for_display(app.name)), arena.keep(app.subject)});
+        in_tests_ = app.subject == text_subject &&
+                    is_in_tests(facts_.catalog(), app.parts.front()->source->root_path);
     }
     const Escalation* const escalation = strongest(rule);
     for (Hit& hit : hits) {
@@ -93,11 +96,11 @@ void FindingMaker::make(const Rule& rule, std::vector<Hit> hits, std::vector<Fin
             for (const RelatedPlace& place : escalation_places_) hit.related.push_back(place);
         }
         const bool is_secret = hit.is_secret || rule.redact;
-        if (hit.is_in_tests) lower_severity(finding);
+        if (in_tests_) lower_severity(finding);
         Arena& arena = locator_.arena();
         finding.value = arena.keep(show_value(hit.value, is_secret, hit.is_password));
         write_message(message, hit, facts_, finding.value, *app_, text_);
-        if (hit.is_in_tests) text_ += ", in test code";
+        if (in_tests_) text_ += ", in test code";
         finding.message = arena.keep(text_);
         finding.app = app_;
         if (hit.field != no_field) finding.field = facts_.catalog().fields[hit.field].name;

@@ -33,7 +33,8 @@ class FindingMaker {
     Locator& locator_;
     Wants wants_;
     const AppName* app_ = nullptr;
-    std::string text_;  ///< room for a message
+    bool in_tests_ = false;  ///< a text in test code: one severity lower
+    std::string text_;       ///< room for a message
     std::vector<RelatedPlace> escalation_places_;
     std::vector<RelatedLocation> related_;
 };

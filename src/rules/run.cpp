@@ -122,10 +122,6 @@ void run_rules(const RulePlan& plan, Facts& facts, Expressions& expressions, Loc
         if (!plan.may_hold(number, facts)) continue;
         std::vector<Hit> hits = hits_of(rule, facts, expressions);
         if (hits.empty()) continue;
-        const std::string& path = hits.front().place.source->root_path;
-        if (facts.app().subject == text_subject && is_in_tests(facts.catalog(), path)) {
-            for (Hit& hit : hits) hit.is_in_tests = true;
-        }
         if (!knows_secrets && shows_source(wants)) {
             locator.add_secrets(secret_places(facts));
             knows_secrets = true;

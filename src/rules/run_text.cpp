@@ -51,7 +51,6 @@ void run_text_rules(const RulePlan& plan, TextScanner& scanner, const Source& so
 
     const TextApp text(source);
     facts.look_at(text.app);
-    const bool in_tests = !found.empty() && is_in_tests(facts.catalog(), source.root_path);
     std::map<std::uint16_t, std::vector<Hit>> by_rule;
     std::vector<SecretPlace> secrets;
     for (const TextHit& one : found) {
@@ -61,12 +60,9 @@ void run_text_rules(const RulePlan& plan, TextScanner& scanner, const Source& so
         hit.value = file.text(one.span);
         hit.is_secret = rule.redact;
         hit.is_password = rule.conceal;
-        hit.is_in_tests = in_tests;
         hit.change = one.change;
         if (rule.redact) secrets.push_back({hit.place, rule.conceal});
-        if (!wants_file(rule, source.root_path) ||
-            is_allowed(rule, hit.value, source.root_path, expressions))
-            continue;
+        if (is_allowed(rule, hit.value, source.root_path, expressions)) continue;
         by_rule[one.rule].push_back(std::move(hit));
     }
     if (shows_source(wants)) locator.add_secrets(secrets);
