@@ -26,10 +26,6 @@ constexpr std::string_view rule_keys[] = {
     "supersedes", "once",  "isv_severity", "redact",     "reveal",  "message",  "why",
     "remedy",     "see",   "foresees",     "standards",  "tests"};
 
-std::string show(std::string_view text) {
-    return escape_for_display(ellipsize(text, 60));
-}
-
 std::string_view file_stem(std::string_view path) {
     std::string_view name = path.substr(path.rfind('/') + 1);
     return name.substr(0, name.rfind('.'));
@@ -76,8 +72,8 @@ class RuleLoader {
         rule.id = required_text(root, "id");
         if (!rule.id.empty() && rule.id != file_stem(doc_.file()))
             doc_.error(*doc_.tree().child(root, "id"),
-                       fmt::format("id '{}' must equal the file's name '{}'", show(rule.id),
-                                   show(file_stem(doc_.file()))));
+                       fmt::format("id '{}' must equal the file's name '{}'", show_written(rule.id),
+                                   show_written(file_stem(doc_.file()))));
         const bool kebab = std::all_of(rule.id.begin(), rule.id.end(), [](char c) {
             return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-';
         });
@@ -130,7 +126,7 @@ class RuleLoader {
         for (const std::string_view subject : subjects) {
             if (std::find(known.begin(), known.end(), subject) == known.end())
                 doc_.error(*doc_.tree().child(root, "applies"),
-                           fmt::format("unknown kind of file '{}'{}", show(subject),
+                           fmt::format("unknown kind of file '{}'{}", show_written(subject),
                                        did_you_mean(subject, known)));
         }
         if (subjects.empty()) subjects = {"connected-app", "external-client-app"};
@@ -157,7 +153,7 @@ class RuleLoader {
             std::vector<std::string_view> known;
             for (const NamedCheck& check : all_checks()) known.push_back(check.name);
             doc_.error(*doc_.tree().child(root, "check"),
-                       fmt::format("unknown check '{}'{}", show(rule.check),
+                       fmt::format("unknown check '{}'{}", show_written(rule.check),
                                    did_you_mean(rule.check, known)));
         }
         std::vector<Escalation> escalations;
@@ -200,7 +196,7 @@ class RuleLoader {
             allow.because = arena_.keep(doc_.text(*node, "because"));
             if (const std::string problem = expression_problem(allow.matches); !problem.empty())
                 doc_.error(*doc_.tree().child(*node, "matches"),
-                           fmt::format("bad expression: {}", show(problem)));
+                           fmt::format("bad expression: {}", show_written(problem)));
             if (allow.matches.empty() && allow.words.empty() && allow.path.empty())
                 doc_.error(*node, "an exception needs 'matches', 'in' or 'path'");
             allowed.push_back(allow);
@@ -230,8 +226,8 @@ class RuleLoader {
             const std::string_view name =
                 end == std::string_view::npos ? text.substr(at) : text.substr(at + 1, end - at - 1);
             if (std::find(known.begin(), known.end(), name) == known.end())
-                doc_.error(message, fmt::format("unknown placeholder '{{{}}}'{}", show(name),
-                                                did_you_mean(name, known)));
+                doc_.error(message, fmt::format("unknown placeholder '{{{}}}'{}",
+                                                show_written(name), did_you_mean(name, known)));
             if (end == std::string_view::npos) return;
             text.remove_prefix(end + 1);
         }
@@ -245,7 +241,7 @@ class RuleLoader {
             const auto [end, failed] =
                 std::from_chars(number.data(), number.data() + number.size(), value);
             if (failed != std::errc{} || end != number.data() + number.size() || value == 0) {
-                doc_.error(at, fmt::format("'{}' is no CWE number", show(number)));
+                doc_.error(at, fmt::format("'{}' is no CWE number", show_written(number)));
             } else if (std::find(cwe.begin(), cwe.end(), value) == cwe.end()) {
                 cwe.push_back(value);
             }
@@ -285,9 +281,9 @@ void check_supersedes(const std::vector<Rule>& rules, std::span<const Rule> know
     for (const Rule& rule : rules) {
         for (const std::string_view id : rule.supersedes) {
             if (std::find(ids.begin(), ids.end(), id) == ids.end())
-                errors.emplace_back(
-                    std::string(rule.file),
-                    fmt::format("supersedes unknown rule '{}'{}", show(id), did_you_mean(id, ids)));
+                errors.emplace_back(std::string(rule.file),
+                                    fmt::format("supersedes unknown rule '{}'{}", show_written(id),
+                                                did_you_mean(id, ids)));
         }
     }
 }
@@ -308,7 +304,7 @@ std::vector<Rule> load_rules(std::span<const RuleFile> files, const Catalog& cat
         const auto [other, fresh] = taken.try_emplace(rule.id, rule.file);
         if (!fresh && !rule.id.empty())
             errors.emplace_back(file.path, fmt::format("rule id '{}' is taken by {}", rule.id,
-                                                       show(other->second)));
+                                                       show_written(other->second)));
         rules.push_back(rule);
     }
     check_supersedes(rules, known, errors);

@@ -18,7 +18,15 @@ namespace {
 constexpr std::string_view kind_keys[] = {"field", "all", "any", "not"};
 constexpr std::string_view shared_keys[] = {"note", "severity", "score", "message", "persona"};
 
-std::string show(std::string_view text) {
+std::vector<std::string_view> names_of(std::span<const Field> fields) {
+    std::vector<std::string_view> names;
+    for (const Field& field : fields) names.push_back(field.name);
+    return names;
+}
+
+}  // namespace
+
+std::string show_written(std::string_view text) {
     return escape_for_display(ellipsize(text, 60));
 }
 
@@ -28,14 +36,6 @@ std::vector<std::string_view> joined(
     for (const auto& list : lists) out.insert(out.end(), list.begin(), list.end());
     return out;
 }
-
-std::vector<std::string_view> names_of(std::span<const Field> fields) {
-    std::vector<std::string_view> names;
-    for (const Field& field : fields) names.push_back(field.name);
-    return names;
-}
-
-}  // namespace
 
 std::span<const std::string_view> ConditionLoader::keep_all(
     const std::vector<std::string_view>& texts) {
@@ -47,7 +47,7 @@ std::span<const std::string_view> ConditionLoader::keep_all(
 FieldId ConditionLoader::field(const Node& node) {
     const FieldId id = catalog_.field(node.text);
     if (id == no_field)
-        doc_.error(node, fmt::format("unknown field '{}'{}", show(node.text),
+        doc_.error(node, fmt::format("unknown field '{}'{}", show_written(node.text),
                                      did_you_mean(node.text, names_of(catalog_.fields))));
     return id;
 }
@@ -128,8 +128,9 @@ std::vector<Predicate> ConditionLoader::predicates(const Node& map, bool in_cond
         const auto* const hit = std::find(std::begin(test_names), std::end(test_names), child.name);
         if (hit == std::end(test_names)) {
             if (!in_condition)
-                doc_.error(child.name_span, fmt::format("unknown test '{}'{}", show(child.name),
-                                                        did_you_mean(child.name, test_names)));
+                doc_.error(child.name_span,
+                           fmt::format("unknown test '{}'{}", show_written(child.name),
+                                       did_you_mean(child.name, test_names)));
             continue;
         }
         found.push_back(predicate(static_cast<Test>(hit - std::begin(test_names)), map));
@@ -144,13 +145,14 @@ std::string_view ConditionLoader::expression(const Node& map, std::string_view k
     if (text.size() > 1 && text.front() == '$' && is_letter(text[1])) {
         const NamedList* const list = catalog_.list(std::string_view(text).substr(1));
         if (list == nullptr) {
-            doc_.error(node, fmt::format("unknown list '{}'", show(text.substr(1))));
+            doc_.error(node, fmt::format("unknown list '{}'", show_written(text.substr(1))));
             return {};
         }
         text = fmt::format("(?:{})", fmt::join(list->values, "|"));
     }
     const std::string problem = expression_problem(text);
-    if (!problem.empty()) doc_.error(node, fmt::format("bad expression: {}", show(problem)));
+    if (!problem.empty())
+        doc_.error(node, fmt::format("bad expression: {}", show_written(problem)));
     return arena_.keep(text);
 }
 
@@ -165,8 +167,9 @@ void ConditionLoader::words(Predicate& p, const Node& map) {
         }
         std::vector<std::string_view> known;
         for (const NamedList& list : catalog_.lists) known.push_back(list.name);
-        doc_.error(*doc_.tree().child(map, key),
-                   fmt::format("unknown list '{}'{}", show(name), did_you_mean(name, known)));
+        doc_.error(
+            *doc_.tree().child(map, key),
+            fmt::format("unknown list '{}'{}", show_written(name), did_you_mean(name, known)));
     }
     if (texts.empty()) doc_.error(map, fmt::format("'{}' needs at least one value", key));
     p.words = keep_all(texts);

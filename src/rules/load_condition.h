@@ -1,6 +1,8 @@
 // Conditions from YAML; a part of the rule loader.
 #pragma once
 
+#include <initializer_list>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -10,6 +12,13 @@
 #include "rules/rule.h"
 
 namespace calint {
+
+/// What somebody wrote, as messages about it quote it.
+std::string show_written(std::string_view text);
+
+/// The words of several lists, for what a mapping may have as keys.
+std::vector<std::string_view> joined(
+    std::initializer_list<std::span<const std::string_view>> lists);
 
 class ConditionLoader {
   public:

@@ -7,14 +7,6 @@
 
 namespace calint {
 
-namespace {
-
-std::string show(std::string_view text) {
-    return escape_for_display(ellipsize(text, 60));
-}
-
-}  // namespace
-
 void TestLoader::load(const Node& root, Rule& rule) {
     const Node* const tests = doc_.required(root, "tests");
     if (tests == nullptr) return;
@@ -92,7 +84,7 @@ std::span<const GivenField> TestLoader::given_fields(const Node& map) {
         if (given.field == no_field) {
             std::vector<std::string_view> known;
             for (const Field& field : catalog_.fields) known.push_back(field.name);
-            doc_.error(node.name_span, fmt::format("unknown field '{}'{}", show(node.name),
+            doc_.error(node.name_span, fmt::format("unknown field '{}'{}", show_written(node.name),
                                                    did_you_mean(node.name, known)));
             continue;
         }

@@ -28,17 +28,6 @@ constexpr std::string_view near_keys[] = {"within"};
 constexpr double most_reach = 4000;
 constexpr double usual_reach = 200;
 
-std::string show(std::string_view text) {
-    return escape_for_display(ellipsize(text, 60));
-}
-
-std::vector<std::string_view> joined(
-    std::initializer_list<std::span<const std::string_view>> lists) {
-    std::vector<std::string_view> out;
-    for (const auto& list : lists) out.insert(out.end(), list.begin(), list.end());
-    return out;
-}
-
 }  // namespace
 
 bool TextLoader::is_text(const Node& when) const {
@@ -71,11 +60,11 @@ TextCondition TextLoader::condition(const Node& node, std::string_view redacted)
     loaded.expression = arena_.keep(doc_.text(node, "text"));
     const std::string problem = expression_problem(loaded.expression);
     if (!problem.empty()) {
-        doc_.error(*text, fmt::format("bad expression: {}", show(problem)));
+        doc_.error(*text, fmt::format("bad expression: {}", show_written(problem)));
     } else if (!redacted.empty() && !has_group(loaded.expression, redacted) &&
                doc_.tree().child(node, "takes") == nullptr) {
         doc_.error(*text, fmt::format("redact names the group '{}', which is not in the expression",
-                                      show(redacted)));
+                                      show_written(redacted)));
     }
     loaded.keywords = words(node, "keywords");
     loaded.with = words(node, "with");
@@ -101,11 +90,11 @@ std::span<const std::string_view> TextLoader::words(const Node& node, std::strin
         } else if (const NamedList* const list = catalog_.list(item->text.substr(1))) {
             found.insert(found.end(), list->values.begin(), list->values.end());
         } else {
-            doc_.error(*item, fmt::format("unknown list '{}'", show(item->text.substr(1))));
+            doc_.error(*item, fmt::format("unknown list '{}'", show_written(item->text.substr(1))));
         }
         if (!item->text.starts_with('$') && item->text.size() < Prefilter::shortest_literal)
-            doc_.error(*item, fmt::format("'{}' is too short: {} bytes at least", show(item->text),
-                                          Prefilter::shortest_literal));
+            doc_.error(*item, fmt::format("'{}' is too short: {} bytes at least",
+                                          show_written(item->text), Prefilter::shortest_literal));
     }
     return conditions_.keep_all(found);
 }
@@ -167,7 +156,7 @@ TextTests TextLoader::tests(const Node& node) {
     for (const Validator& validator : all_validators()) known.push_back(validator.name);
     for (const Node* name : doc_.all(node, "valid")) {
         if (find_validator(name->text) == nullptr)
-            doc_.error(*name, fmt::format("unknown validator '{}'{}", show(name->text),
+            doc_.error(*name, fmt::format("unknown validator '{}'{}", show_written(name->text),
                                           did_you_mean(name->text, known)));
     }
     loaded.valid = conditions_.keep_all(doc_.texts(node, "valid"));
