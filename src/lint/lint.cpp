@@ -26,7 +26,7 @@ constexpr std::string_view eca_subject = "external-client-app";
 struct Tools {
     Tools(const Catalog& catalog, const LintOptions& options, Surroundings& surroundings,
           const TextPlan& texts, std::size_t rules)
-        : facts(catalog, options.today, &surroundings),
+        : facts(catalog, options.today, &surroundings, options.contracts),
           scanner(texts, facts, expressions),
           applied(rules) {}
 

@@ -96,7 +96,31 @@ struct CaseHeader {
     int api_version = 0;
     int today = 0;
     std::string name = "App";
+    Contracts contracts;
 };
+
+/// What a case declares of its app, in the words of the fields that publish it.
+void declare(std::string_view field, std::span<const std::string_view> values,
+             CaseHeader& header) {
+    if (!field.starts_with("contract.")) return;
+    const std::string value(values.empty() ? "" : values.front());
+    if (field == "contract.declared" && value == "false") {
+        header.contracts["Another"];
+        return;
+    }
+    Contract& contract = header.contracts[header.name];
+    const std::vector<std::string> list(values.begin(), values.end());
+    const auto declare_list = [&](bool& has, std::vector<std::string>& declared) {
+        has = true;
+        declared = list;
+    };
+    if (field == "contract.class") contract.app_class = value;
+    if (field == "contract.owner") contract.owner = value;
+    if (field == "contract.review_by") contract.review_by = std::stoi("0" + value);
+    if (field == "contract.needs") declare_list(contract.has_needs, contract.needs);
+    if (field == "contract.callbacks") declare_list(contract.has_callbacks, contract.callbacks);
+    if (field == "contract.flows") declare_list(contract.has_flows, contract.flows);
+}
 
 const FieldSource* source_for(const Field& field, bool is_eca, const Schema& schema) {
     const std::string_view subject = is_eca ? "external-client-app" : "connected-app";
@@ -115,6 +139,7 @@ CaseHeader header_of(const TestCase& test, const Catalog& catalog) {
         if (field.name == "app.api_version") header.api_version = std::stoi("0" + value);
         if (field.name == "run.today") header.today = std::stoi("0" + value);
         if (field.name == "app.name") header.name = value;
+        declare(field.name, given.values, header);
         if (!field.is_derived && source_for(field, false, catalog.schema) == nullptr)
             header.is_eca = true;
     }
@@ -144,6 +169,7 @@ LintResult run_case(const TestCase& test, const Rule& rule, const Catalog& catal
     LintOptions options;
     options.jobs = 1;
     options.today = header.today;
+    options.contracts = &header.contracts;
     LintResult result = lint(files, found.files, catalog, {&rule}, options);
     Locator locator({}, *result.memory.front());
     for (PathProblem& problem : found.problems) {

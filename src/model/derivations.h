@@ -59,6 +59,7 @@ struct Derivation {
 std::span<const Derivation> app_derivations();
 std::span<const Derivation> callback_derivations();
 std::span<const Derivation> certificate_derivations();
+std::span<const Derivation> contract_derivations();
 std::span<const Derivation> credential_derivations();
 std::span<const Derivation> grant_derivations();
 std::span<const Derivation> project_derivations();

@@ -52,8 +52,9 @@ void add_values(const FieldSource& source, const Part& part, const Node& node, F
 
 }  // namespace
 
-Facts::Facts(const Catalog& catalog, int today, Surroundings* surroundings)
-    : catalog_(&catalog), today_(today), surroundings_(surroundings) {
+Facts::Facts(const Catalog& catalog, int today, Surroundings* surroundings,
+             const Contracts* contracts)
+    : catalog_(&catalog), today_(today), surroundings_(surroundings), contracts_(contracts) {
     known_.resize(catalog.fields.size());
     answers_.resize(catalog.fields.size());
     chains_.resize(catalog.schema.slot_count);

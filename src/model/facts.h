@@ -12,6 +12,7 @@
 #include "catalog/catalog.h"
 #include "model/app.h"
 #include "model/certificate.h"
+#include "model/contract.h"
 #include "model/url.h"
 
 namespace calint {
@@ -48,8 +49,9 @@ struct FieldValues {
 class Facts {
   public:
     /// `today` is the day of the run, as 20261123; 0 if that is not known. Without `surroundings`
-    /// nothing is known of the org.
-    explicit Facts(const Catalog& catalog, int today = 0, Surroundings* surroundings = nullptr);
+    /// nothing is known of the org, without `contracts` of what the project means.
+    explicit Facts(const Catalog& catalog, int today = 0, Surroundings* surroundings = nullptr,
+                   const Contracts* contracts = nullptr);
 
     /// From here on, all answers are about `app`; what was handed out before is no longer valid.
     void look_at(const App& app);
@@ -58,6 +60,7 @@ class Facts {
     const App& app() const { return *app_; }
     int today() const { return today_; }
     Surroundings* surroundings() const { return surroundings_; }
+    const Contracts* contracts() const { return contracts_; }  ///< may be null
     /// Of the app's first file; may be null.
     const Project* project() const { return app_->parts.front()->source->project; }
 
@@ -122,6 +125,7 @@ class Facts {
     Place root_;
     int today_;
     Surroundings* surroundings_;
+    const Contracts* contracts_;
     std::uint32_t turn_ = 0;            ///< number of the app
     std::vector<std::uint32_t> known_;  ///< by field: the turn in which it was computed
     std::vector<FieldValues> answers_;  ///< by field
