@@ -26,6 +26,8 @@ ExitStatus run(const calint::Command& command, calint::World& world) {
     switch (command.kind) {
         case calint::CommandKind::check:
             return run_check(command.check, world);
+        case calint::CommandKind::baseline:
+            return run_baseline(command.check, world);
         case calint::CommandKind::explain:
             return run_explain(command, world);
         case calint::CommandKind::rules:
@@ -34,6 +36,8 @@ ExitStatus run(const calint::Command& command, calint::World& world) {
             return run_test(command, world);
         case calint::CommandKind::fields:
             return run_fields(world);
+        case calint::CommandKind::schema:
+            return run_schema(command, world);
         case calint::CommandKind::message:
             world.out.write(command.message);
             break;

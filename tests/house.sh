@@ -3,7 +3,7 @@
 # id stands in C++, save for checks that a rule names.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-order=(base catalog project parse model secrets rules lint verdict report commands)
+order=(base catalog project parse model secrets rules lint verdict config report commands)
 failed=0
 position() {
     local i

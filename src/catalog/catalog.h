@@ -109,6 +109,7 @@ struct NamedList {
     std::string_view name;
     std::string_view about;
     std::span<const std::string_view> values;  ///< sorted; host names are in lower case
+    bool is_fixed = false;  ///< built into the expressions of rules; no configuration changes it
 
     bool has(std::string_view word) const;
 };

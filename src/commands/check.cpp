@@ -1,6 +1,5 @@
 // calint check: paths to sources to findings to verdict to reports.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <map>
@@ -10,108 +9,13 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "commands/commands.h"
-#include "lint/lint.h"
-#include "project/discover.h"
-#include "project/root.h"
+#include "commands/scan.h"
 #include "project/scannable.h"
-#include "rules/builtin.h"
 #include "rules/checks/checks.h"
 
 namespace calint {
 
 namespace {
-
-constexpr std::size_t stdin_limit = 4u << 20;
-
-/// The file system with standard input as one more file.
-class FilesAndInput : public FileSystem {
-  public:
-    FilesAndInput(FileSystem& files, std::string name, std::string text)
-        : files_(files), name_(std::move(name)), text_(std::move(text)) {}
-
-    std::variant<std::string, Problem> read(const std::string& path, std::size_t limit) override {
-        if (path != name_) return files_.read(path, limit);
-        if (text_.size() > limit)
-            return Problem{"unreadable-file",
-                           "limit-size",
-                           fmt::format("input is more than {}", show_size(limit)),
-                           {}};
-        return text_;
-    }
-    std::string read_head(const std::string& path, std::size_t limit) override {
-        return path == name_ ? text_.substr(0, limit) : files_.read_head(path, limit);
-    }
-    EntryKind kind(const std::string& path) override {
-        return path == name_ ? EntryKind::file : files_.kind(path);
-    }
-    std::variant<std::vector<Entry>, Problem> list(const std::string& path) override {
-        return files_.list(path);
-    }
-    std::string real_path(const std::string& path) override { return files_.real_path(path); }
-    std::variant<std::vector<std::string>, std::string> versioned(
-        const std::string& directory) override {
-        return files_.versioned(directory);
-    }
-
-  private:
-    FileSystem& files_;
-    std::string name_;
-    std::string text_;
-};
-
-std::string read_input(int fd) {
-    std::string text;
-    char buffer[1 << 16];
-    for (;;) {
-        const ssize_t got = ::read(fd, buffer, sizeof buffer);
-        if (got < 0) throw UserError("-", "cannot read standard input");
-        if (got == 0 || text.size() > stdin_limit) return text;
-        text.append(buffer, static_cast<std::size_t>(got));
-    }
-}
-
-bool is_problem_rule(const Rule& rule) {
-    const NamedCheck* const check = find_check(rule.check);
-    return check != nullptr && check->run == nullptr;
-}
-
-/// Ids and globs of --rule and --skip; one that matches nothing is a mistake.
-bool matches(const std::vector<std::string>& globs, const Rule& rule) {
-    return std::any_of(globs.begin(), globs.end(),
-                       [&](const std::string& glob) { return glob_match(glob, rule.id); });
-}
-
-void check_globs(const char* flag, const std::vector<std::string>& globs,
-                 const std::vector<const Rule*>& rules) {
-    std::vector<std::string_view> ids;
-    for (const Rule* rule : rules) ids.push_back(rule->id);
-    for (const std::string& glob : globs) {
-        const bool known = std::any_of(rules.begin(), rules.end(), [&](const Rule* rule) {
-            return glob_match(glob, rule->id);
-        });
-        if (!known)
-            throw UserError(flag,
-                            fmt::format("unknown rule '{}'{}", escape_for_display(glob),
-                                        did_you_mean(glob, ids)),
-                            "see calint rules");
-    }
-}
-
-/// The rules to run. Those that explain problems always are: what was not checked cannot be
-/// skipped.
-std::vector<const Rule*> selected_rules(const CheckOptions& options,
-                                        const std::vector<const Rule*>& all) {
-    check_globs("--rule", options.only, all);
-    check_globs("--skip", options.skip, all);
-    std::vector<const Rule*> selected;
-    for (const Rule* rule : all) {
-        const bool wanted = (options.only.empty() || matches(options.only, *rule)) &&
-                            !matches(options.skip, *rule) &&
-                            sees(options.policy.persona, rule->persona);
-        if (wanted || is_problem_rule(*rule)) selected.push_back(rule);
-    }
-    return selected;
-}
 
 bool wants_color(const CheckOptions& options, const World& world) {
     if (options.color != When::automatic) return options.color == When::always;
@@ -128,35 +32,6 @@ bool wants_links(const CheckOptions& options, const World& world) {
            world.environment("CI").empty();
 }
 
-void add_empty_paths(const CheckOptions& options, Discovery& found) {
-    if (options.allow_empty) return;
-    for (const std::string& path : found.empty_paths)
-        found.problems.push_back(
-            {path,
-             {"unreadable-file",
-              "no-input",
-              fmt::format("{} found under {}",
-                          options.secrets ? "no files to read" : "no connected app files",
-                          escape_for_display(path)),
-              {}}});
-}
-
-void add_path_problems(const Discovery& found, const std::vector<const Rule*>& rules,
-                       LintResult& result) {
-    for (const PathProblem& problem : found.problems) {
-        Locator locator(
-            {}, *result.memory.front());  // knows its sources by their address, so each has its own
-        Source source;
-        source.path = problem.path;
-        source.root_path = problem.path;
-        result.problems.push_back(report_problem(source, problem.problem, rules, locator));
-    }
-    std::stable_sort(result.problems.begin(), result.problems.end(),
-                     [](const ReportedProblem& a, const ReportedProblem& b) {
-                         return a.location.path() < b.location.path();
-                     });
-}
-
 std::string statistics(const Verdict& verdict, const std::vector<const Rule*>& rules,
                        const std::vector<RuleCount>& counts) {
     std::map<const Rule*, std::pair<std::size_t, std::set<std::string_view>>> found;
@@ -168,7 +43,7 @@ std::string statistics(const Verdict& verdict, const std::vector<const Rule*>& r
     std::string out = fmt::format("\n{:<34}{:>9}{:>8}{:>9}{:>16}\n", "rule", "findings", "files",
                                   "applied", "not applicable");
     for (std::size_t i = 0; i < rules.size(); ++i) {
-        if (is_problem_rule(*rules[i])) continue;
+        if (check_of(*rules[i]) != CheckOf::apps) continue;
         const auto& [number, files] = found[rules[i]];
         out += fmt::format("{:<34}{:>9}{:>8}{:>9}{:>16}\n", rules[i]->id, number, files.size(),
                            counts[i].applied, counts[i].not_applicable);
@@ -176,8 +51,13 @@ std::string statistics(const Verdict& verdict, const std::vector<const Rule*>& r
     return out;
 }
 
-void tell_what_was_read(const Discovery& found, const LintResult& result, bool secrets,
-                        Output& err) {
+void tell_what_was_read(const Scan& scan, bool secrets, Output& err) {
+    const Discovery& found = scan.found;
+    const LintResult& result = scan.result;
+    if (!scan.config.source.path.empty())
+        err.write(fmt::format("configured by {}\n", escape_for_display(scan.config.source.path)));
+    if (scan.exceptions.baseline)
+        err.write(fmt::format("baseline {}\n", escape_for_display(scan.baseline_path)));
     for (const std::string& note : found.notes) err.write(escape_for_display(note) + "\n");
     std::set<std::string_view> skipped;
     for (const Skipped& file : result.skipped) skipped.insert(file.path);
@@ -226,67 +106,40 @@ void write_reports(const CheckOptions& options, const Verdict& verdict,
         world.err.write(problem_line(problem) + "\n");
 }
 
-}  // namespace
-
-ExitStatus run_check(const CheckOptions& options, World& world) {
-    Arena arena;
-    const std::vector<const Rule*> all =
-        load_all_rules(world.files, options.rule_directories, arena);
-    const std::vector<const Rule*> rules = selected_rules(options, all);
-
-    CheckOptions asked = options;
-    std::string input_name =
-        options.stdin_filename.empty() ? "<stdin>" : shown_path(options.stdin_filename);
-    const auto dash = std::find(asked.paths.begin(), asked.paths.end(), "-");
-    std::string input;
-    if (dash != asked.paths.end()) {
-        input = read_input(world.in);
-        *dash = input_name;
-    } else {
-        input_name.clear();
-    }
-    FilesAndInput files(world.files, input_name, std::move(input));
-
-    Discovery found = discover(files, asked.paths, builtin_catalog.schema,
-                               {.secrets = asked.secrets, .git = asked.git});
-    add_empty_paths(asked, found);
-
-    LintOptions lint_options;
-    lint_options.jobs = asked.jobs;
-    lint_options.today = asked.today;
-    lint_options.secrets = asked.secrets;
-    for (const FormatRequest& request : asked.formats) {
-        Wants& wants = lint_options.wants;
+/// What the reports need to know of each finding.
+Wants wants_of(const std::vector<FormatRequest>& formats) {
+    Wants wants;
+    for (const FormatRequest& request : formats) {
         const bool sarif = request.format == Format::sarif;
         wants.excerpts = wants.excerpts || request.format == Format::text;
         wants.snippets = wants.snippets || sarif;
         wants.fingerprints = wants.fingerprints || sarif || request.format == Format::json;
         wants.line_hashes = wants.line_hashes || sarif;
     }
-    LintResult result = lint(files, found.files, builtin_catalog, rules, lint_options);
-    if (asked.verbose) tell_what_was_read(found, result, asked.secrets, world.err);
-    add_path_problems(found, rules, result);
+    return wants;
+}
 
-    Verdict verdict =
-        judge(result.findings, std::move(result.problems), asked.policy, *result.memory.front());
-    verdict.files = result.files;
-    verdict.apps = result.apps;
-    verdict.texts = result.texts;
-    verdict.too_large = static_cast<std::size_t>(
-        std::count_if(result.skipped.begin(), result.skipped.end(),
-                      [](const Skipped& skipped) { return skipped.is_too_large; }));
+}  // namespace
+
+ExitStatus run_check(const CheckOptions& options, World& world) {
+    const std::unique_ptr<Scan> scan = calint::scan(options, wants_of(options.formats), world);
+    const bool secrets = scan->exceptions.looked_at_texts;
+    if (options.verbose) tell_what_was_read(*scan, secrets, world.err);
+    const Verdict verdict = judge(*scan);
 
     ReportOptions report_options;
-    report_options.catalog = &builtin_catalog;
-    report_options.color = wants_color(asked, world);
-    report_options.links = wants_links(asked, world);
-    report_options.quiet = asked.quiet;
-    report_options.rules = all;
-    write_reports(asked, verdict, report_options, world);
-    if (asked.statistics) {
-        const bool mixes = asked.formats.front().format == Format::json ||
-                           asked.formats.front().format == Format::sarif;
-        (mixes ? world.err : world.out).write(statistics(verdict, rules, result.counts));
+    report_options.catalog = &scan->catalog;
+    report_options.color = wants_color(options, world);
+    report_options.links = wants_links(options, world);
+    report_options.quiet = options.quiet;
+    report_options.show_ignored = options.show_ignored;
+    report_options.rules = scan->all;
+    write_reports(options, verdict, report_options, world);
+    if (options.statistics) {
+        const Format first = options.formats.front().format;
+        const bool is_for_people = first == Format::text || first == Format::concise;
+        (is_for_people ? world.out : world.err)
+            .write(statistics(verdict, scan->rules, scan->result.counts));
     }
     return verdict.status;
 }

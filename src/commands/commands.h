@@ -24,14 +24,12 @@ struct World {
 };
 
 ExitStatus run_check(const CheckOptions& options, World& world);
+ExitStatus run_baseline(const CheckOptions& options, World& world);
 ExitStatus run_explain(const Command& command, World& world);
 ExitStatus run_rules_command(const Command& command, World& world);
 ExitStatus run_test(const Command& command, World& world);
 ExitStatus run_fields(World& world);
-
-/// The built-in rules and those of the directories, sorted by id.
-std::vector<const Rule*> load_all_rules(FileSystem& files,
-                                        const std::vector<std::string>& directories, Arena& arena);
+ExitStatus run_schema(const Command& command, World& world);
 
 /// The YAML files at and below `path`, sorted. Throws UserError if there are none.
 std::vector<std::pair<std::string, std::string>> read_rule_files(FileSystem& files,

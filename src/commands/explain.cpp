@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "commands/commands.h"
+#include "commands/scan.h"
 #include "report/rule_page.h"
 #include "rules/builtin.h"
 
@@ -37,7 +38,7 @@ const OAuthError* find_error(std::string_view name) {
 ExitStatus run_explain(const Command& command, World& world) {
     Arena arena;
     const std::vector<const Rule*> rules =
-        load_all_rules(world.files, command.rule_directories, arena);
+        load_all_rules(world.files, command.rule_directories, builtin_catalog, arena);
     const bool markdown = command.format == "markdown";
     if (!command.format.empty() && !markdown && command.format != "text")
         throw UserError("--format", "explain writes text or markdown");

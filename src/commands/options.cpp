@@ -2,10 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
 #include <iterator>
 
+#include "base/date.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "base/version.h"
@@ -14,24 +13,26 @@ namespace calint {
 
 namespace {
 
-constexpr std::string_view command_names[] = {"check", "explain", "rules", "test", "fields"};
+constexpr std::string_view command_names[] = {"check", "baseline", "explain", "rules",
+                                              "test",  "fields",   "schema"};
 constexpr std::string_view when_names[] = {"auto", "always", "never"};
-constexpr std::string_view fail_names[] = {"info", "low", "medium", "high", "critical", "never"};
 
 /// Texts as CLI11 fills them in, before they are understood.
 struct RawCheck {
     std::vector<std::string> formats;
     std::string output;
-    std::string fail_on = "medium";
-    std::string min_severity = "info";
-    std::string min_confidence = "low";
-    std::string persona = "regular";
+    std::string fail_on;  // empty ones are not said
+    std::string min_severity;
+    std::string min_confidence;
+    std::string persona;
     std::string color = "auto";
     std::string links = "auto";
     std::string now;
     bool no_git = false;
     bool no_secrets = false;
     bool no_config = false;
+    bool no_baseline = false;
+    bool no_ignores = false;
 };
 
 std::size_t word_index(const std::string& flag, const std::string& value,
@@ -75,29 +76,32 @@ std::vector<FormatRequest> formats_of(const RawCheck& raw) {
     return requests;
 }
 
-int current_date() {
-    const auto now = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
-    const std::chrono::year_month_day day(now);
-    return static_cast<int>(day.year()) * 10000 +
-           static_cast<int>(static_cast<unsigned>(day.month()) * 100 +
-                            static_cast<unsigned>(day.day()));
+template <typename T>
+void take_word(const std::string& flag, const std::string& value,
+               std::span<const std::string_view> words, std::optional<T>& into) {
+    if (!value.empty()) into = static_cast<T>(word_index(flag, value, words));
 }
 
 void understand(const RawCheck& raw, CheckOptions& check) {
     check.formats = formats_of(raw);
-    const std::size_t fail = word_index("--fail-on", raw.fail_on, fail_names);
-    check.policy.fail_on = std::nullopt;
-    if (fail < std::size(severity_names)) check.policy.fail_on = static_cast<Severity>(fail);
-    check.policy.min_severity =
-        static_cast<Severity>(word_index("--min-severity", raw.min_severity, severity_names));
-    check.policy.min_confidence = static_cast<Confidence>(
-        word_index("--min-confidence", raw.min_confidence, confidence_names));
-    check.policy.persona =
-        static_cast<Persona>(word_index("--persona", raw.persona, persona_names));
+    Settings& settings = check.settings;
+    take_word("--fail-on", raw.fail_on, fail_names, settings.fail_on);
+    take_word("--min-severity", raw.min_severity, severity_names, settings.min_severity);
+    take_word("--min-confidence", raw.min_confidence, confidence_names, settings.min_confidence);
+    take_word("--persona", raw.persona, persona_names, settings.persona);
+    if (raw.no_secrets) settings.secrets = false;
     check.color = static_cast<When>(word_index("--color", raw.color, when_names));
     check.links = static_cast<When>(word_index("--links", raw.links, when_names));
     check.git = !raw.no_git;
-    check.secrets = !raw.no_secrets;
+    check.use_config = !raw.no_config;
+    check.use_baseline = !raw.no_baseline;
+    check.use_ignores = !raw.no_ignores;
+    if (raw.no_config && !check.config.empty())
+        throw UserError("--no-config", "contradicts --config");
+    if (raw.no_baseline && !settings.baseline.empty())
+        throw UserError("--no-baseline", "contradicts --baseline");
+    if (check.staged && !check.since.empty())
+        throw UserError("--staged", "does not go with --since");
     check.today = raw.now.empty() ? current_date() : parse_date(raw.now);
     if (check.today == 0)
         throw UserError("--now", "'" + raw.now + "' is no date", "write it as 2026-11-23");
@@ -106,10 +110,12 @@ void understand(const RawCheck& raw, CheckOptions& check) {
     if (stdins > 1) throw UserError("-", "standard input can be read only once");
     if (!check.stdin_filename.empty() && stdins == 0)
         throw UserError("--stdin-filename", "goes only with the path '-'");
+    if (stdins != 0 && (check.staged || !check.since.empty()))
+        throw UserError("-", "standard input has no older version to compare with");
 }
 
-void add_check_options(CLI::App& app, CheckOptions& check, RawCheck& raw) {
-    app.add_option("PATH", check.paths, "Files and directories; - is standard input (default: .)");
+/// Those that only `check` has.
+void add_report_options(CLI::App& app, CheckOptions& check, RawCheck& raw) {
     app.add_option("-f,--format", raw.formats,
                    "text, concise, json or sarif; FORMAT=FILE writes to a file; repeatable")
         ->type_name("FORMAT[=FILE]")
@@ -120,18 +126,47 @@ void add_check_options(CLI::App& app, CheckOptions& check, RawCheck& raw) {
     app.add_option("--fail-on", raw.fail_on,
                    "Exit with 1 from this severity on: info, low, medium, high, critical or never")
         ->type_name("SEVERITY")
-        ->capture_default_str();
+        ->default_str("medium")
+        ->envname("CALINT_FAIL_ON");
     app.add_option("--min-severity", raw.min_severity, "Show findings from this severity on")
         ->type_name("SEVERITY")
+        ->default_str("info")
+        ->envname("CALINT_MIN_SEVERITY");
+    app.add_option("--color", raw.color, "auto, always or never")
+        ->type_name("WHEN")
         ->capture_default_str();
+    app.add_option("--links", raw.links, "Links on rule ids: auto, always or never")
+        ->type_name("WHEN")
+        ->capture_default_str();
+    app.add_option("--stdin-filename", check.stdin_filename,
+                   "Name of what comes from standard input")
+        ->type_name("NAME");
+    app.add_flag("--statistics", check.statistics, "Count findings and files for every rule");
+    app.add_flag("--exit-zero", check.exit_zero, "Exit with 0 instead of 1; 2 stays 2");
+    app.add_flag("-q,--quiet", check.quiet, "Only the report, no summary");
+    app.add_flag("--no-baseline", raw.no_baseline, "Show what the baseline knows as well");
+    app.add_option("--since", check.since, "Only findings that this revision of git does not have")
+        ->type_name("REV");
+    app.add_flag("--staged", check.staged,
+                 "Look at git's index, and show only findings that HEAD does not have");
+    app.add_flag("--no-ignores", raw.no_ignores, "Show what is ignored as any other finding");
+    app.add_flag("--show-ignored", check.show_ignored,
+                 "Show what is ignored as well, with its reasons");
+}
+
+/// What is read and which rules look at it.
+void add_scan_options(CLI::App& app, CheckOptions& check, RawCheck& raw) {
+    app.add_option("PATH", check.paths, "Files and directories; - is standard input (default: .)");
     app.add_option("--min-confidence", raw.min_confidence,
                    "Show findings of rules from this confidence on: low, medium or high")
         ->type_name("CONFIDENCE")
-        ->capture_default_str();
+        ->default_str("low")
+        ->envname("CALINT_MIN_CONFIDENCE");
     app.add_option("--persona", raw.persona,
                    "Whose rules to show: regular, pedantic, isv, or auditor for all")
         ->type_name("PERSONA")
-        ->capture_default_str();
+        ->default_str("regular")
+        ->envname("CALINT_PERSONA");
     app.add_option("--rule", check.only, "Run only these rules; globs; repeatable")
         ->type_name("ID")
         ->take_all()
@@ -140,33 +175,29 @@ void add_check_options(CLI::App& app, CheckOptions& check, RawCheck& raw) {
         ->type_name("ID")
         ->take_all()
         ->allow_extra_args(false);
-    app.add_option("--rules", check.rule_directories, "Load the rules in DIR as well; repeatable")
+    app.add_option("--rules", check.settings.rule_directories, "Load the rules in DIR as well; repeatable")
         ->type_name("DIR")
         ->take_all()
         ->allow_extra_args(false);
-    app.add_option("--color", raw.color, "auto, always or never")
-        ->type_name("WHEN")
-        ->capture_default_str();
-    app.add_option("--links", raw.links, "Links on rule ids: auto, always or never")
-        ->type_name("WHEN")
-        ->capture_default_str();
+    app.add_option("--config", check.config,
+                   "Configuration (default: the nearest .calint.yaml up to the root)")
+        ->type_name("FILE")
+        ->envname("CALINT_CONFIG");
+    app.add_flag("--no-config", raw.no_config, "Read no configuration");
+    app.add_option("--baseline", check.settings.baseline,
+                   "What was known before (default: .calint-baseline.yaml at the root)")
+        ->type_name("FILE")
+        ->envname("CALINT_BASELINE");
     app.add_option("-j,--jobs", check.jobs, "Threads (default: one for each core)")
         ->type_name("N")
         ->check(CLI::Range(1, 256));
     app.add_option("--now", raw.now, "The day to judge by, as 2026-11-23 (default: today)")
         ->type_name("DATE");
-    app.add_option("--stdin-filename", check.stdin_filename,
-                   "Name of what comes from standard input")
-        ->type_name("NAME");
-    app.add_flag("--statistics", check.statistics, "Count findings and files for every rule");
-    app.add_flag("--exit-zero", check.policy.exit_zero, "Exit with 0 instead of 1; 2 stays 2");
     app.add_flag("--allow-empty", check.allow_empty, "A path without anything to read is no error");
-    app.add_flag("-q,--quiet", check.quiet, "Only the report, no summary");
     app.add_flag("-v,--verbose", check.verbose, "Tell what was read, what was not, and why");
     app.add_flag("--no-secrets", raw.no_secrets,
                  "Do not look through the text of files for secrets");
     app.add_flag("--no-git", raw.no_git, "Walk directories instead of asking git for its files");
-    app.add_flag("--no-config", raw.no_config, "Read no configuration (this version reads none)");
 }
 
 /// `calint PATH` means `calint check PATH`.
@@ -186,20 +217,6 @@ std::vector<std::string> with_command(int argc, const char* const* argv) {
 
 }  // namespace
 
-int parse_date(const std::string& text) {
-    int year = 0, month = 0, day = 0;
-    char rest = 0;
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-' ||
-        std::sscanf(text.c_str(), "%4d-%2d-%2d%c", &year, &month, &day, &rest) != 3)
-        return 0;
-    static constexpr int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (year < 1970 || month < 1 || month > 12) return 0;
-    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    const int length = lengths[month - 1] + (month == 2 && leap ? 1 : 0);
-    if (day < 1 || day > length) return 0;
-    return year * 10000 + month * 100 + day;
-}
-
 Command parse_command_line(int argc, const char* const* argv) {
     Command command;
     RawCheck raw;
@@ -214,7 +231,12 @@ Command parse_command_line(int argc, const char* const* argv) {
         "checked.");
 
     CLI::App* const check = app.add_subcommand("check", "Lint files and directories");
-    add_check_options(*check, command.check, raw);
+    add_scan_options(*check, command.check, raw);
+    add_report_options(*check, command.check, raw);
+
+    CLI::App* const baseline = app.add_subcommand(
+        "baseline", "Write what is found into the baseline: add what is new, take out what is gone");
+    add_scan_options(*baseline, command.check, raw);
 
     CLI::App* const explain =
         app.add_subcommand("explain", "Tell about a rule, or about an OAuth error of Salesforce");
@@ -230,6 +252,10 @@ Command parse_command_line(int argc, const char* const* argv) {
     test->add_option("PATH", command.names, "Rule files and directories of them");
 
     app.add_subcommand("fields", "List what rules may talk about");
+
+    CLI::App* const schema =
+        app.add_subcommand("schema", "Print the JSON Schema of a kind of file, for editors");
+    schema->add_option("NAME", command.names, "config")->required();
     for (CLI::App* sub : {explain, rules})
         sub->add_option("--rules", command.rule_directories,
                         "Load the rules in DIR as well; repeatable")
@@ -253,7 +279,8 @@ Command parse_command_line(int argc, const char* const* argv) {
     const std::string name = app.get_subcommands().front()->get_name();
     const auto* const hit = std::find(std::begin(command_names), std::end(command_names), name);
     command.kind = static_cast<CommandKind>(hit - std::begin(command_names));
-    if (command.kind == CommandKind::check) understand(raw, command.check);
+    if (command.kind == CommandKind::check || command.kind == CommandKind::baseline)
+        understand(raw, command.check);
     return command;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/config.h"
 #include "report/report.h"
 #include "verdict/judge.h"
 
@@ -21,16 +22,22 @@ struct FormatRequest {
 struct CheckOptions {
     std::vector<std::string> paths;  ///< "-" is standard input
     std::vector<FormatRequest> formats;
-    Policy policy;
+    Settings settings;  ///< of flags and variables
     std::vector<std::string> only;  ///< rule ids, with globs; empty: all
     std::vector<std::string> skip;
-    std::vector<std::string> rule_directories;
+    std::string config;  ///< "": the nearest one
+    std::string since;   ///< a revision of git
+    bool staged = false;
     When color = When::automatic;
     When links = When::automatic;
     unsigned jobs = 0;
     int today = 0;  ///< 20261123
     std::string stdin_filename;
-    bool secrets = true;  ///< look through other files as well
+    bool use_config = true;
+    bool use_baseline = true;
+    bool use_ignores = true;
+    bool show_ignored = false;
+    bool exit_zero = false;
     bool git = true;      ///< ask git which files there are
     bool statistics = false;
     bool quiet = false;
@@ -38,7 +45,7 @@ struct CheckOptions {
     bool allow_empty = false;
 };
 
-enum class CommandKind { check, explain, rules, test, fields, message };
+enum class CommandKind { check, baseline, explain, rules, test, fields, schema, message };
 
 /// A command line, understood.
 struct Command {
@@ -52,8 +59,5 @@ struct Command {
 
 /// Throws UserError for what cannot be understood.
 Command parse_command_line(int argc, const char* const* argv);
-
-/// `2026-11-23` as 20261123; 0 if it is no date.
-int parse_date(const std::string& text);
 
 }  // namespace calint

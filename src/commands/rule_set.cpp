@@ -2,7 +2,9 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "commands/commands.h"
+#include "commands/scan.h"
 #include "project/root.h"
 #include "rules/builtin.h"
 #include "rules/load.h"
@@ -41,7 +43,8 @@ std::vector<std::pair<std::string, std::string>> read_rule_files(FileSystem& fil
 }
 
 std::vector<const Rule*> load_all_rules(FileSystem& files,
-                                        const std::vector<std::string>& directories, Arena& arena) {
+                                        const std::vector<std::string>& directories,
+                                        const Catalog& catalog, Arena& arena) {
     std::vector<const Rule*> rules;
     for (const Rule& rule : builtin_rules()) rules.push_back(&rule);
     if (directories.empty()) return rules;
@@ -51,11 +54,71 @@ std::vector<const Rule*> load_all_rules(FileSystem& files,
             loaded.push_back({path, std::move(text)});
     }
     const std::span<const Rule> kept =
-        arena.keep(load_rules(loaded, builtin_catalog, builtin_rules(), arena));
+        arena.keep(load_rules(loaded, catalog, builtin_rules(), arena));
     for (const Rule& rule : kept) rules.push_back(&rule);
     std::sort(rules.begin(), rules.end(),
               [](const Rule* a, const Rule* b) { return a->id < b->id; });
     return rules;
+}
+
+namespace {
+
+/// About the middle of what CVSS calls by that name, so that a report shows what was meant.
+double score_of(Severity severity) {
+    constexpr double scores[] = {0, 2.0, 5.5, 8.0, 9.5};
+    return scores[static_cast<std::size_t>(severity)];
+}
+
+const Rule* changed(const Rule& rule, const RuleChange& change, Arena& arena) {
+    Rule copy = rule;
+    if (change.severity) {
+        copy.severity = *change.severity;
+        copy.fixed_severity = true;
+        if (rule.score > 0) copy.score = score_of(*change.severity);
+    }
+    if (change.persona) copy.persona = *change.persona;
+    if (change.ignorable) copy.ignorable = *change.ignorable;
+    return arena.keep_one(copy);
+}
+
+}  // namespace
+
+std::vector<const Rule*> changed_rules(const std::vector<const Rule*>& rules,
+                                       const std::vector<RuleChange>& changes,
+                                       const std::vector<std::string>& only, Arena& arena) {
+    std::vector<const Rule*> out;
+    for (const Rule* rule : rules) {
+        const auto change = std::find_if(changes.begin(), changes.end(),
+                                         [&](const RuleChange& c) { return c.id == rule->id; });
+        if (change == changes.end()) {
+            out.push_back(rule);
+            continue;
+        }
+        const bool asked_for = std::any_of(
+            only.begin(), only.end(), [&](const std::string& g) { return glob_match(g, rule->id); });
+        if (!change->off || asked_for) out.push_back(changed(*rule, *change, arena));
+    }
+    return out;
+}
+
+Catalog changed_catalog(const Catalog& catalog, const std::vector<ListChange>& changes,
+                        Arena& arena) {
+    if (changes.empty()) return catalog;
+    std::vector<NamedList> lists(catalog.lists.begin(), catalog.lists.end());
+    for (const ListChange& change : changes) {
+        const auto list = std::find_if(lists.begin(), lists.end(),
+                                       [&](const NamedList& l) { return l.name == change.name; });
+        std::vector<std::string_view> values;
+        if (!change.replaces) values.assign(list->values.begin(), list->values.end());
+        for (const std::string& word : change.removed) std::erase(values, std::string_view(word));
+        for (const std::string& word : change.added) values.push_back(arena.keep(word));
+        std::sort(values.begin(), values.end());
+        values.erase(std::unique(values.begin(), values.end()), values.end());
+        list->values = arena.keep(values);
+    }
+    Catalog copy = catalog;
+    copy.lists = arena.keep(lists);
+    return copy;
 }
 
 }  // namespace calint

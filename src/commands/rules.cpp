@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "commands/commands.h"
+#include "commands/scan.h"
 #include "rules/builtin.h"
 
 namespace calint {
@@ -121,7 +122,7 @@ std::string as_json(const std::vector<const Rule*>& rules) {
 ExitStatus run_rules_command(const Command& command, World& world) {
     Arena arena;
     const std::vector<const Rule*> rules =
-        load_all_rules(world.files, command.rule_directories, arena);
+        load_all_rules(world.files, command.rule_directories, builtin_catalog, arena);
     if (command.format.empty() || command.format == "text") {
         world.out.write(as_text(rules));
     } else if (command.format == "markdown") {

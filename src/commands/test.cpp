@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "commands/commands.h"
-#include "lint/self_test.h"
+#include "commands/self_test.h"
 #include "rules/builtin.h"
 #include "rules/load.h"
 

@@ -236,8 +236,8 @@ std::string emit_builtin(const Catalog& catalog, std::span<const Rule> rules) {
     const std::string fields =
         e.array("Field", catalog.fields, [&](const Field& it) { return e.field(it); });
     const std::string lists = e.array("NamedList", catalog.lists, [&](const NamedList& it) {
-        return fmt::format("{{{}, {}, {}}}", literal(it.name), literal(it.about),
-                           e.words(it.values));
+        return fmt::format("{{{}, {}, {}, {}}}", literal(it.name), literal(it.about),
+                           e.words(it.values), boolean(it.is_fixed));
     });
     const std::string errors = e.array("OAuthError", catalog.errors, [&](const OAuthError& it) {
         const std::string causes = e.array("ErrorCause", it.causes, [&](const ErrorCause& cause) {

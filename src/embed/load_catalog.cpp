@@ -282,14 +282,14 @@ class FieldLoader {
 std::span<const NamedList> load_lists(StrictDocument& doc, Arena& arena) {
     std::vector<NamedList> loaded;
     for (const Node* node : sorted_children(doc.tree(), doc.root())) {
-        static constexpr std::string_view keys[] = {"about", "values"};
+        static constexpr std::string_view keys[] = {"about", "fixed", "values"};
         doc.allow_keys(*node, keys);
         std::vector<std::string_view> values;
         for (const std::string_view value : doc.texts(*node, "values"))
             values.push_back(arena.keep(value));
         std::sort(values.begin(), values.end());
-        loaded.push_back(
-            {arena.keep(node->name), arena.keep(doc.text(*node, "about")), arena.keep(values)});
+        loaded.push_back({arena.keep(node->name), arena.keep(doc.text(*node, "about")),
+                          arena.keep(values), doc.boolean(*node, "fixed").value_or(false)});
     }
     return arena.keep(loaded);
 }

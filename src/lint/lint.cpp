@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "base/utf8.h"
+#include "lint/inline_ignores.h"
 #include "lint/joins.h"
 #include "lint/one_secret.h"
 #include "model/surroundings.h"
@@ -44,6 +45,7 @@ struct Tools {
 struct FileResult {
     std::span<Finding> findings;  ///< in order
     std::vector<ReportedProblem> problems;
+    std::vector<Ignore> ignores;
     std::unique_ptr<FileWork> waiting;
     std::vector<AppTrace> traces;
     std::string skipped;  ///< why a text was not looked through
@@ -98,6 +100,7 @@ class Linter {
         }
         tools.found.clear();
         const bool has_text = result.skipped.empty() && !work->source.bytes.empty();
+        if (has_text) result.ignores = find_inline_ignores(*work, locator);
         if (options_.secrets && has_text) read_text(*work, tools, locator);
         add_findings(assemble_apps(alone), tools, result.traces, locator);
         result.findings = keep_sorted(tools.found, *tools.arena);
@@ -274,6 +277,7 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
         traces.insert(traces.end(), result.traces.begin(), result.traces.end());
         for (Finding& finding : result.findings) out.findings.push_back(&finding);
         for (ReportedProblem& problem : result.problems) out.problems.push_back(std::move(problem));
+        for (Ignore& ignore : result.ignores) out.ignores.push_back(std::move(ignore));
         if (!result.waiting) continue;
         for (const Part& part : result.waiting->parts) {
             if (part.type->subject == eca_subject) waiting.push_back(&part);

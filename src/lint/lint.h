@@ -10,6 +10,7 @@
 #include "project/discover.h"
 #include "project/files.h"
 #include "rules/finding.h"
+#include "rules/ignore.h"
 #include "rules/locate.h"
 #include "rules/run.h"
 
@@ -32,6 +33,7 @@ struct RuleCount {
 struct LintResult {
     std::vector<Finding*> findings;  ///< sorted by path, place and rule
     std::vector<ReportedProblem> problems;
+    std::vector<Ignore> ignores;    ///< those in the files, by file and place
     std::size_t files = 0;          ///< of apps and what is around them, read and understood
     std::size_t texts = 0;          ///< other files, looked through for secrets
     std::vector<Skipped> skipped;   ///< other files that turned out not to be text

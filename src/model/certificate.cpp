@@ -183,8 +183,4 @@ int days_between(int from, int to) {
     return static_cast<int>((day(to) - day(from)).count());
 }
 
-std::string show_date(int date) {
-    return fmt::format("{:04}-{:02}-{:02}", date / 10000, date / 100 % 100, date % 100);
-}
-
 }  // namespace calint

@@ -23,7 +23,4 @@ Certificate parse_certificate(std::string_view text);
 /// Days from one date to another, both as 20261123.
 int days_between(int from, int to);
 
-/// 20261123 as 2026-11-23.
-std::string show_date(int date);
-
 }  // namespace calint

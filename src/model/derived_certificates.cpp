@@ -1,6 +1,7 @@
 // What the certificates of an app are.
 #include <fmt/format.h>
 
+#include "base/date.h"
 #include "model/certificate.h"
 #include "model/derivations.h"
 #include "model/placeholder.h"

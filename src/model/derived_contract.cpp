@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/date.h"
 #include "model/contract.h"
 #include "model/derivations.h"
 
@@ -49,8 +50,7 @@ void review_overdue(Facts& facts, FieldValues& out) {
     const Contract* const contract = contract_of(facts);
     if (contract == nullptr || contract->review_by == 0 || facts.today() <= contract->review_by)
         return;
-    const int day = contract->review_by;
-    give(out, facts.keep(fmt::format("{:04}-{:02}-{:02}", day / 10000, day / 100 % 100, day % 100)));
+    give(out, facts.keep(show_date(contract->review_by)));
 }
 
 void give_all(FieldValues& out, const std::vector<std::string>& texts) {

@@ -8,7 +8,6 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
-#include "parse/yaml.h"
 
 namespace calint {
 
@@ -121,8 +120,8 @@ std::optional<std::size_t> StrictDocument::word(const Node& map, std::string_vie
 }
 
 std::optional<Tree> read_one_document(const std::string& file, std::string_view bytes,
-                                      std::vector<UserError>& errors) {
-    auto result = read_yaml(bytes);
+                                      std::vector<UserError>& errors, YamlLimits limits) {
+    auto result = read_yaml(bytes, limits);
     if (const Problem* problem = std::get_if<Problem>(&result)) {
         errors.emplace_back(place(file, bytes, problem->span), problem->message);
         return std::nullopt;

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "parse/node.h"
+#include "parse/yaml.h"
 
 namespace calint {
 
@@ -62,7 +63,7 @@ class StrictDocument {
 
 /// Reads the one document of `bytes`; its problem is an error of `errors`, and the result empty.
 std::optional<Tree> read_one_document(const std::string& file, std::string_view bytes,
-                                      std::vector<UserError>& errors);
+                                      std::vector<UserError>& errors, YamlLimits limits = {});
 
 /// A number as people write it, or nothing: `12`, `3.5`.
 std::optional<double> parse_number(std::string_view text);

@@ -44,6 +44,7 @@ class Walker {
             }
             case EntryKind::file: {
                 const std::string absolute = absolute_path(path);
+                if (is_excluded({path, absolute})) return true;
                 const std::size_t skipped = out_.skipped.size();
                 consider({path, absolute}, parent_path(absolute), true);
                 // A hook names pictures and lock files too.
@@ -143,6 +144,7 @@ class Walker {
         for (const Entry& entry : entries) {
             const Names names = directory.inside(entry.name);
             const std::string& path = names.path;
+            if (is_excluded(names)) continue;
             if (known != nullptr && !known->has_file(path)) {
                 if (entry.kind == EntryKind::directory && known->has_directory(path)) {
                     walk(names, known, true);
@@ -173,6 +175,18 @@ class Walker {
                     }
             }
         }
+    }
+
+    bool is_excluded(const Names& names) {
+        if (options_.exclude.empty()) return false;
+        const std::string path = path_from(root_, names.absolute);
+        const bool hit = std::any_of(
+            options_.exclude.begin(), options_.exclude.end(), [&](std::string_view glob) {
+                if (glob.ends_with('/')) glob.remove_suffix(1);
+                return glob_match(glob, path);
+            });
+        if (hit) out_.skipped.push_back({names.path, "excluded by the configuration"});
+        return hit;
     }
 
     void visit_link(const std::string& path) {

@@ -52,6 +52,7 @@ struct Discovery {
 struct DiscoverOptions {
     bool secrets = true;  ///< take other text files as well, to be looked through for secrets
     bool git = true;      ///< in a git repository take what git has or would add
+    std::vector<std::string> exclude{};  ///< globs of paths from the root: not looked at at all
 };
 
 /// Finds every metadata file and description under `paths`: by suffix; plain `.xml` and YAML files

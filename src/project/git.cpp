@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include "base/text.h"
 #include "base/utf8.h"
@@ -22,14 +23,15 @@ namespace {
 
 /// The environment without what a hook of git is told of the repository it runs in, which need not
 /// be the one that is asked about.
-std::vector<char*> environment_for_git() {
-    static constexpr std::string_view dropped[] = {
-        "GIT_DIR=", "GIT_WORK_TREE=", "GIT_INDEX_FILE=", "GIT_PREFIX=", "GIT_COMMON_DIR="};
+std::vector<char*> environment_for_git(GitIndex index) {
+    static constexpr std::string_view dropped[] = {"GIT_DIR=", "GIT_WORK_TREE=", "GIT_PREFIX=",
+                                                   "GIT_COMMON_DIR=", "GIT_INDEX_FILE="};
+    const std::size_t count = std::size(dropped) - (index == GitIndex::of_commit ? 1 : 0);
     std::vector<char*> kept;
     for (char** entry = environ; *entry != nullptr; ++entry) {
         const std::string_view text = *entry;
         const bool drop =
-            std::any_of(std::begin(dropped), std::end(dropped),
+            std::any_of(dropped, dropped + count,
                         [&](std::string_view name) { return text.starts_with(name); });
         if (!drop) kept.push_back(*entry);
     }
@@ -37,13 +39,68 @@ std::vector<char*> environment_for_git() {
     return kept;
 }
 
-struct Output {
-    std::string out;
-    std::string err;
-    int status = -1;
+struct Pipe {
+    int read = -1;
+    int write = -1;
+
+    bool open() {
+        int ends[2];
+        if (pipe2(ends, O_CLOEXEC) != 0) return false;
+        read = ends[0];
+        write = ends[1];
+        return true;
+    }
+    void close_read() { close_end(read); }
+    void close_write() { close_end(write); }
+    ~Pipe() {
+        close_end(read);
+        close_end(write);
+    }
+
+  private:
+    static void close_end(int& end) {
+        if (end >= 0) close(end);
+        end = -1;
+    }
 };
 
-/// Reads from two pipes until both end. The error side is small, so that git never waits for it.
+/// Starts git; 0 if that fails. A descriptor below 0 is /dev/null.
+pid_t spawn_git(const std::string& directory, const std::vector<std::string>& arguments,
+                GitIndex index, int in, int out, int err) {
+    std::vector<std::string> words = {"git", "--no-optional-locks", "-c", "core.fsmonitor=false",
+                                      "-C", directory};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    std::vector<char*> environment = environment_for_git(index);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    const auto connect = [&](int fd, int as, int how) {
+        if (fd < 0) {
+            posix_spawn_file_actions_addopen(&actions, as, "/dev/null", how, 0);
+        } else {
+            posix_spawn_file_actions_adddup2(&actions, fd, as);
+        }
+    };
+    connect(in, STDIN_FILENO, O_RDONLY);
+    connect(out, STDOUT_FILENO, O_WRONLY);
+    connect(err, STDERR_FILENO, O_WRONLY);
+    pid_t child = 0;
+    const int failed =
+        posix_spawnp(&child, "git", &actions, nullptr, argv.data(), environment.data());
+    posix_spawn_file_actions_destroy(&actions);
+    return failed == 0 ? child : 0;
+}
+
+int wait_for(pid_t child) {
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/// Reads a pipe until it ends. The error side is small, so that git never waits for it.
 std::string drain(int fd) {
     std::string text;
     char buffer[1 << 16];
@@ -55,65 +112,94 @@ std::string drain(int fd) {
     }
 }
 
-/// Runs git; nothing if it cannot be started.
-bool run_git(const std::vector<std::string>& arguments, Output& output) {
-    int out[2];
-    if (pipe2(out, O_CLOEXEC) != 0) return false;
-    int err[2];
-    if (pipe2(err, O_CLOEXEC) != 0) {
-        close(out[0]);
-        close(out[1]);
-        return false;
-    }
-    std::vector<std::string> words = arguments;
-    words.insert(words.begin(), "git");
-    std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    std::vector<char*> environment = environment_for_git();
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO);
-    pid_t child = 0;
-    const int failed =
-        posix_spawnp(&child, "git", &actions, nullptr, argv.data(), environment.data());
-    posix_spawn_file_actions_destroy(&actions);
-    close(out[1]);
-    close(err[1]);
-    if (failed == 0) {
-        output.out = drain(out[0]);
-        output.err = drain(err[0]);
-        int status = 0;
-        while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-        }
-        output.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    }
-    close(out[0]);
-    close(err[0]);
-    return failed == 0;
-}
-
 }  // namespace
 
+std::string GitResult::reason() const {
+    if (!has_run) return "git cannot be run";
+    const std::string_view first = std::string_view(err).substr(0, err.find('\n'));
+    return "git: " + escape_for_display(ellipsize(trim(first), 160));
+}
+
+GitResult git(const std::string& directory, const std::vector<std::string>& arguments,
+              GitIndex index) {
+    GitResult result;
+    Pipe out, err;
+    if (!out.open() || !err.open()) return result;
+    const pid_t child = spawn_git(directory, arguments, index, -1, out.write, err.write);
+    out.close_write();
+    err.close_write();
+    if (child == 0) return result;
+    result.has_run = true;
+    result.out = drain(out.read);
+    result.err = drain(err.read);
+    result.status = wait_for(child);
+    return result;
+}
+
 std::variant<std::vector<std::string>, std::string> git_files(const std::string& directory) {
-    Output output;
-    // No program that the repository's own configuration names may run.
-    if (!run_git({"-c", "core.fsmonitor=false", "-C", directory, "ls-files", "-z", "--cached",
-                  "--others", "--exclude-standard", "--deduplicate"},
-                 output))
-        return std::string("git cannot be run");
-    if (output.status != 0) {
-        const std::string_view first =
-            std::string_view(output.err).substr(0, output.err.find('\n'));
-        return fmt::format("git: {}", escape_for_display(ellipsize(trim(first), 120)));
-    }
+    const GitResult listed = git(directory, {"ls-files", "-z", "--cached", "--others",
+                                             "--exclude-standard", "--deduplicate"});
+    if (!listed.is_fine()) return listed.reason();
     std::vector<std::string> files;
-    for (const std::string_view name : split(output.out, '\0')) {
+    for (const std::string_view name : split(listed.out, '\0')) {
         if (!name.empty()) files.emplace_back(name);
     }
     return files;
+}
+
+GitObjects::~GitObjects() {
+    if (child_ == 0) return;
+    close(to_);
+    close(from_);
+    wait_for(child_);
+}
+
+bool GitObjects::start() {
+    if (child_ != 0) return true;
+    Pipe in, out;
+    if (!in.open() || !out.open()) return false;
+    child_ = spawn_git(directory_, {"cat-file", "--batch"}, GitIndex::own, in.read, out.write, -1);
+    if (child_ == 0) return false;
+    to_ = std::exchange(in.write, -1);
+    from_ = std::exchange(out.read, -1);
+    return true;
+}
+
+/// Reads some more; false at the end.
+bool GitObjects::fill() {
+    char more[1 << 16];
+    for (;;) {
+        const ssize_t got = ::read(from_, more, sizeof more);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return false;
+        buffer_.append(more, static_cast<std::size_t>(got));
+        return true;
+    }
+}
+
+/// The answer is `ID TYPE SIZE`, a line feed, the bytes, a line feed; or `ID missing`.
+std::string GitObjects::read(const std::string& id, std::string& out) {
+    const std::string gone = "git does not answer";
+    if (!start()) return "git cannot be run";
+    const std::string request = id + "\n";
+    if (::write(to_, request.data(), request.size()) != static_cast<ssize_t>(request.size()))
+        return gone;
+    std::size_t line = 0;
+    while ((line = buffer_.find('\n')) == std::string::npos) {
+        if (!fill()) return gone;
+    }
+    const std::string head = buffer_.substr(0, line);
+    buffer_.erase(0, line + 1);
+    const std::vector<std::string_view> words = split(head, ' ');
+    if (words.size() != 3) return "git has no object " + escape_for_display(head);
+    std::size_t size = 0;
+    for (const char c : words[2]) size = size * 10 + static_cast<std::size_t>(c - '0');
+    while (buffer_.size() < size + 1) {
+        if (!fill()) return gone;
+    }
+    out = buffer_.substr(0, size);
+    buffer_.erase(0, size + 1);
+    return {};
 }
 
 }  // namespace calint

@@ -22,6 +22,7 @@ struct ReportOptions {
     bool color = false;              ///< text and concise
     bool links = false;              ///< text: OSC 8 links on rule ids
     bool quiet = false;              ///< text and concise: no summary
+    bool show_ignored = false;       ///< with what is ignored, by whose reason
     std::vector<const Rule*> rules;  ///< all loaded ones, sorted by id: SARIF lists them
 };
 

@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
-#include "lint/self_test.h"
+#include "lint/write_case.h"
 
 namespace calint {
 

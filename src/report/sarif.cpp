@@ -97,8 +97,8 @@ class SarifReport {
           weaknesses_(weaknesses_of(options.rules)) {
         for (std::size_t i = 0; i < options.rules.size(); ++i) {
             rule_index_[options.rules[i]] = i;
-            const NamedCheck* const check = find_check(options.rules[i]->check);
-            if (check != nullptr && check->run == nullptr) notified_.push_back(options.rules[i]);
+            if (check_of(*options.rules[i]) == CheckOf::problems)
+                notified_.push_back(options.rules[i]);
         }
         std::set<std::string_view> paths;
         for (const Finding* const f : verdict.findings) {

@@ -96,7 +96,7 @@ void FindingMaker::make(const Rule& rule, std::vector<Hit> hits, std::vector<Fin
             for (const RelatedPlace& place : escalation_places_) hit.related.push_back(place);
         }
         const bool is_secret = hit.is_secret || rule.redact;
-        if (in_tests_) lower_severity(finding);
+        if (in_tests_ && !rule.fixed_severity) lower_severity(finding);
         Arena& arena = locator_.arena();
         finding.value = arena.keep(show_value(hit.value, is_secret, hit.is_password));
         write_message(message, hit, facts_, finding.value, *app_, text_);
@@ -116,7 +116,7 @@ void FindingMaker::make(const Rule& rule, std::vector<Hit> hits, std::vector<Fin
 
 void FindingMaker::apply(const Override* change, Finding& finding, std::string_view& message) {
     if (change == nullptr) return;
-    if (change->has_severity) {
+    if (change->has_severity && !finding.rule->fixed_severity) {
         finding.severity = change->severity;
         finding.score = change->score;
     }

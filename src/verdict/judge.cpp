@@ -21,6 +21,14 @@ void number_fingerprints(const std::vector<Finding*>& findings, Arena& arena) {
     }
 }
 
+/// Those about the exceptions come last and belong where their files are.
+void sort_by_place(std::vector<const Finding*>& findings) {
+    std::stable_sort(findings.begin(), findings.end(), [](const Finding* a, const Finding* b) {
+        if (a->location.path() != b->location.path()) return a->location.path() < b->location.path();
+        return a->location.span.begin < b->location.span.begin;
+    });
+}
+
 }  // namespace
 
 bool sees(Persona chosen, Persona meant) {
@@ -28,18 +36,24 @@ bool sees(Persona chosen, Persona meant) {
 }
 
 Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem> problems,
-              const Policy& policy, Arena& arena) {
+              const Policy& policy, const Exceptions& exceptions, Arena& arena) {
     Verdict verdict;
     // Numbered before anything is left out, so that a threshold does not rename what remains.
     number_fingerprints(findings, arena);
     bool fails = false;
     std::vector<const AppName*> apps;  // findings of one app share its name
     std::set<std::size_t> texts;
+    const auto counts = [&](const Finding& finding) {
+        return sees(policy.persona, finding.persona) &&
+               finding.rule->confidence >= policy.min_confidence;
+    };
+    const auto is_wanted = [&](const Finding& finding) {
+        return counts(finding) && finding.severity >= policy.min_severity;
+    };
     const auto is_left_out = [&](const Finding& finding) {
-        const bool counts = sees(policy.persona, finding.persona) &&
-                            finding.rule->confidence >= policy.min_confidence;
-        fails = fails || (counts && policy.fail_on && finding.severity >= *policy.fail_on);
-        if (!counts || finding.severity < policy.min_severity) {
+        fails = fails ||
+                (counts(finding) && policy.fail_on && finding.severity >= *policy.fail_on);
+        if (!is_wanted(finding)) {
             ++verdict.below;
             return true;
         }
@@ -50,11 +64,30 @@ Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem
         return false;
     };
     verdict.findings.reserve(findings.size());
+    Sieve sieve(exceptions);
     for (Finding* const finding : findings) {
-        if (policy.persona == Persona::isv && finding->rule->has_isv_severity)
+        if (policy.persona == Persona::isv && finding->rule->has_isv_severity &&
+            !finding->rule->fixed_severity)
             finding->severity = std::max(finding->severity, finding->rule->isv_severity);
-        if (!is_left_out(*finding)) verdict.findings.push_back(finding);
+        const Ignore* by = nullptr;
+        switch (sieve.look_at(*finding, by)) {
+            case Kept::shown:
+                if (!is_left_out(*finding)) verdict.findings.push_back(finding);
+                break;
+            case Kept::ignored:
+                if (is_wanted(*finding)) verdict.ignored.push_back({finding, by});
+                break;
+            case Kept::old:
+                verdict.old += is_wanted(*finding) ? 1 : 0;
+                break;
+            case Kept::in_baseline:
+                verdict.in_baseline += is_wanted(*finding) ? 1 : 0;
+        }
     }
+    for (Finding* const complaint : sieve.complaints(arena)) {
+        if (!is_left_out(*complaint)) verdict.findings.push_back(complaint);
+    }
+    sort_by_place(verdict.findings);
     verdict.texts_with_findings = texts.size();
     std::sort(apps.begin(), apps.end());
     verdict.apps_with_findings =

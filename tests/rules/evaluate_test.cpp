@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "catch.h"
-#include "lint/self_test.h"
+#include "commands/self_test.h"
 #include "rules/builtin.h"
 #include "rules/load.h"
 

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "catch.h"
-#include "lint/self_test.h"
+#include "commands/self_test.h"
 #include "rules/builtin.h"
 
 using namespace calint;

@@ -12,16 +12,28 @@
 
 namespace calint {
 
+/// What a check looks at. The rules of the last two always run, and nothing silences them: what was
+/// not checked cannot be left out, and an exception cannot excuse itself.
+enum class CheckOf {
+    apps,
+    problems,    ///< what makes a file unreadable is found before any app is
+    exceptions,  ///< ignores and baseline entries, once all findings are known
+};
+
 struct NamedCheck {
     std::string_view name;
-    /// Null for the checks of problems: what makes a file unreadable is found before any app is.
+    /// Null for those that look at no app.
     std::vector<Hit> (*run)(Facts&);
     /// What a message may name besides {value} and {app}.
     std::span<const std::string_view> parts;
+    CheckOf of = CheckOf::apps;
 };
 
 std::span<const NamedCheck> all_checks();
 const NamedCheck* find_check(std::string_view name);
+
+/// What the check of a rule looks at; apps if it has none.
+CheckOf check_of(const Rule& rule);
 
 // The checks, one file each.
 std::vector<Hit> check_unknown_scope(Facts& facts);

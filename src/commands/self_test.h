@@ -25,12 +25,7 @@ struct RuleTestResult {
 };
 
 /// Runs the cases of one rule. A case of fields is written out as metadata by way of fields.yaml,
-/// then read, modelled and judged like any file; `all` are the rules that may be named by it.
+/// then read, modelled and judged like any file.
 RuleTestResult test_rule(const Rule& rule, const Catalog& catalog);
-
-/// A case of fields as the metadata files that say the same, for tests and for rule pages: the
-/// file's name and its text.
-std::vector<std::pair<std::string, std::string>> write_case(const TestCase& test,
-                                                            const Catalog& catalog);
 
 }  // namespace calint

@@ -1,4 +1,4 @@
-#include "lint/self_test.h"
+#include "lint/write_case.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,10 +6,6 @@
 #include <algorithm>
 #include <map>
 
-#include "base/utf8.h"
-#include "lint/lint.h"
-#include "project/files.h"
-#include "secrets/sample.h"
 
 namespace calint {
 
@@ -91,14 +87,6 @@ void put_values(const FieldSource& source, std::span<const std::string_view> val
     }
 }
 
-struct CaseHeader {
-    bool is_eca = false;
-    int api_version = 0;
-    int today = 0;
-    std::string name = "App";
-    Contracts contracts;
-};
-
 /// What a case declares of its app, in the words of the fields that publish it.
 void declare(std::string_view field, std::span<const std::string_view> values,
              CaseHeader& header) {
@@ -130,6 +118,15 @@ const FieldSource* source_for(const Field& field, bool is_eca, const Schema& sch
     return nullptr;
 }
 
+std::string document(std::string_view type, const Elements& elements) {
+    std::string out = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{} xmlns=\"{}\">\n",
+                                  type, metadata_namespace);
+    write_elements(elements, 1, out);
+    return out + fmt::format("</{}>\n", type);
+}
+
+}  // namespace
+
 CaseHeader header_of(const TestCase& test, const Catalog& catalog) {
     CaseHeader header;
     for (const GivenField& given : test.given) {
@@ -145,89 +142,6 @@ CaseHeader header_of(const TestCase& test, const Catalog& catalog) {
     }
     return header;
 }
-
-std::string document(std::string_view type, const Elements& elements) {
-    std::string out = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{} xmlns=\"{}\">\n",
-                                  type, metadata_namespace);
-    write_elements(elements, 1, out);
-    return out + fmt::format("</{}>\n", type);
-}
-
-LintResult run_case(const TestCase& test, const Rule& rule, const Catalog& catalog) {
-    std::map<std::string, std::string> tree;
-    if (test.files.empty()) {
-        for (auto& [name, text] : write_case(test, catalog))
-            tree.emplace(name, make_sample(text).text);
-    }
-    for (const TestFile& file : test.files) tree.emplace(file.path, make_sample(file.text).text);
-    MemoryFiles files(tree);
-    Discovery found = discover(files, {"."}, catalog.schema);
-    const CaseHeader header = header_of(test, catalog);
-    for (Candidate& candidate : found.files) {
-        if (header.api_version != 0) candidate.api_version = header.api_version;
-    }
-    LintOptions options;
-    options.jobs = 1;
-    options.today = header.today;
-    options.contracts = &header.contracts;
-    LintResult result = lint(files, found.files, catalog, {&rule}, options);
-    Locator locator({}, *result.memory.front());
-    for (PathProblem& problem : found.problems) {
-        Source source;
-        source.path = source.root_path = problem.path;
-        result.problems.push_back(
-            report_problem(source, std::move(problem.problem), {&rule}, locator));
-    }
-    return result;
-}
-
-/// What a case found: values of findings, or one entry for each problem of the rule's check.
-struct Found {
-    std::vector<std::string> values;
-    bool has_severity = false;
-    Severity severity = Severity::info;
-};
-
-Found found_by(const Rule& rule, const LintResult& result) {
-    Found found;
-    for (const ReportedProblem& problem : result.problems) {
-        if (problem.check == rule.check) found.values.push_back(problem.message);
-    }
-    for (const Finding* const finding : result.findings) {
-        if (!found.has_severity) found.severity = finding->severity;
-        found.has_severity = true;
-        found.values.emplace_back(finding->value);
-    }
-    return found;
-}
-
-std::string unexpected_problem(const Rule& rule, const LintResult& result) {
-    for (const ReportedProblem& problem : result.problems) {
-        if (problem.check != rule.check)
-            return fmt::format("{}: {}", problem.location.path(), problem.message);
-    }
-    return {};
-}
-
-void check_flag(const TestCase& test, const Found& found, const std::string& place,
-                std::vector<TestFailure>& failures) {
-    if (found.values.empty()) {
-        failures.push_back({"missing", place, "the rule did not flag this case"});
-        return;
-    }
-    std::vector<std::string> expected;
-    for (const std::string_view value : test.finds) expected.push_back(escape_for_display(value));
-    if (test.has_finds && expected != found.values)
-        failures.push_back({"wrong", place,
-                            fmt::format("expected [{}], found [{}]", fmt::join(expected, ", "),
-                                        fmt::join(found.values, ", "))});
-    if (test.has_severity && test.severity != found.severity)
-        failures.push_back({"wrong", place,
-                            fmt::format("expected severity {}, found {}", to_string(test.severity),
-                                        to_string(found.severity))});
-}
-
-}  // namespace
 
 std::vector<std::pair<std::string, std::string>> write_case(const TestCase& test,
                                                             const Catalog& catalog) {
@@ -260,31 +174,6 @@ std::vector<std::pair<std::string, std::string>> write_case(const TestCase& test
                            document(type, elements));
     }
     return files;
-}
-
-RuleTestResult test_rule(const Rule& rule, const Catalog& catalog) {
-    RuleTestResult out;
-    out.rule = &rule;
-    const auto run = [&](const TestCase& test, bool must_flag) {
-        ++out.cases;
-        const std::string place = fmt::format("{}:{}", rule.file, test.line);
-        const LintResult result = run_case(test, rule, catalog);
-        const std::string problem = unexpected_problem(rule, result);
-        if (!problem.empty()) {
-            out.failures.push_back({"wrong", place, problem});
-            return;
-        }
-        const Found found = found_by(rule, result);
-        if (must_flag) {
-            check_flag(test, found, place, out.failures);
-        } else if (!found.values.empty()) {
-            out.failures.push_back(
-                {"noisy", place, fmt::format("flagged [{}]", fmt::join(found.values, ", "))});
-        }
-    };
-    for (const TestCase& test : rule.flag) run(test, true);
-    for (const TestCase& test : rule.pass) run(test, false);
-    return out;
 }
 
 }  // namespace calint

@@ -1,0 +1,256 @@
+#include "commands/scan.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "commands/input.h"
+#include "project/root.h"
+#include "rules/builtin.h"
+#include "rules/checks/checks.h"
+
+namespace calint {
+
+namespace {
+
+/// Ids and globs of --rule and --skip; one that matches nothing is a mistake.
+bool matches(const std::vector<std::string>& globs, const Rule& rule) {
+    return std::any_of(globs.begin(), globs.end(),
+                       [&](const std::string& glob) { return glob_match(glob, rule.id); });
+}
+
+void check_globs(const char* flag, const std::vector<std::string>& globs,
+                 const std::vector<const Rule*>& rules) {
+    std::vector<std::string_view> ids;
+    for (const Rule* rule : rules) ids.push_back(rule->id);
+    for (const std::string& glob : globs) {
+        const bool known = std::any_of(rules.begin(), rules.end(), [&](const Rule* rule) {
+            return glob_match(glob, rule->id);
+        });
+        if (!known)
+            throw UserError(flag,
+                            fmt::format("unknown rule '{}'{}", escape_for_display(glob),
+                                        did_you_mean(glob, ids)),
+                            "see calint rules");
+    }
+}
+
+/// The rules to run. Those that explain problems and exceptions always are: what was not checked
+/// cannot be skipped.
+std::vector<const Rule*> selected_rules(const CheckOptions& options, Persona persona,
+                                        const std::vector<const Rule*>& all) {
+    std::vector<const Rule*> selected;
+    for (const Rule* rule : all) {
+        const bool wanted = (options.only.empty() || matches(options.only, *rule)) &&
+                            !matches(options.skip, *rule) && sees(persona, rule->persona);
+        if (wanted || check_of(*rule) != CheckOf::apps) selected.push_back(rule);
+    }
+    return selected;
+}
+
+void read_configuration(const CheckOptions& options, Scan& scan, World& world) {
+    const std::string& first = *std::min_element(options.paths.begin(), options.paths.end());
+    scan.root = find_root(world.files, first == "-" ? "." : first);
+    std::string path = options.config;
+    if (path.empty() && options.use_config)
+        path = find_config(world.files, options.paths.front() == "-" ? "." : options.paths.front(),
+                           scan.root);
+    scan.catalog = builtin_catalog;
+    std::vector<std::string> directories = options.settings.rule_directories;
+    std::unique_ptr<ConfigFile> file;
+    if (!path.empty()) {
+        file = read_config(world.files, path, scan.root);
+        for (std::string& directory : rule_directories_of(*file))
+            directories.push_back(std::move(directory));
+    }
+    scan.all = load_all_rules(world.files, directories, scan.catalog, scan.arena);
+    if (file) scan.config = load_config(*file, scan.all, scan.catalog);
+    check_globs("--rule", options.only, scan.all);
+    check_globs("--skip", options.skip, scan.all);
+    scan.catalog = changed_catalog(scan.catalog, scan.config.lists, scan.arena);
+}
+
+void set_policy(const CheckOptions& options, const Settings& settings, Policy& policy) {
+    const std::size_t fail = settings.fail_on.value_or(static_cast<std::size_t>(Severity::medium));
+    policy.fail_on = std::nullopt;
+    if (fail != fail_never) policy.fail_on = static_cast<Severity>(fail);
+    policy.min_severity = settings.min_severity.value_or(Severity::info);
+    policy.min_confidence = settings.min_confidence.value_or(Confidence::low);
+    policy.persona = settings.persona.value_or(Persona::regular);
+    policy.exit_zero = options.exit_zero;
+}
+
+/// The one that is named must be there; the usual one need not.
+void find_baseline(const CheckOptions& options, const Settings& settings, Scan& scan,
+                   World& world) {
+    scan.baseline_path = settings.baseline;
+    const bool is_named = !scan.baseline_path.empty();
+    if (!is_named) {
+        std::string usual = scan.root;
+        usual.append("/").append(baseline_name);
+        scan.baseline_path = shown_path(usual);
+    }
+    if (!options.use_baseline) return;
+    if (!is_named && world.files.kind(scan.baseline_path) == EntryKind::missing) return;
+    scan.exceptions.baseline = read_baseline(world.files, scan.baseline_path, scan.root);
+}
+
+void add_empty_paths(bool allow, bool secrets, Discovery& found) {
+    if (allow) return;
+    for (const std::string& path : found.empty_paths)
+        found.problems.push_back({path,
+                                  {"unreadable-file",
+                                   "no-input",
+                                   fmt::format("{} found under {}",
+                                               secrets ? "no files to read"
+                                                       : "no connected app files",
+                                               escape_for_display(path)),
+                                   {}}});
+}
+
+void add_path_problems(const Discovery& found, const std::vector<const Rule*>& rules,
+                       LintResult& result) {
+    for (const PathProblem& problem : found.problems) {
+        Locator locator(
+            {}, *result.memory.front());  // knows its sources by their address, so each has its own
+        Source source;
+        source.path = problem.path;
+        source.root_path = problem.path;
+        result.problems.push_back(report_problem(source, problem.problem, rules, locator));
+    }
+    std::stable_sort(result.problems.begin(), result.problems.end(),
+                     [](const ReportedProblem& a, const ReportedProblem& b) {
+                         return a.location.path() < b.location.path();
+                     });
+}
+
+/// The configuration's ignores, with their places, before those in the files.
+void gather_exceptions(const CheckOptions& options, const Wants& wants, Scan& scan) {
+    Exceptions& exceptions = scan.exceptions;
+    Locator locator(wants, scan.arena);
+    for (ConfigIgnore& entry : scan.config.ignores) {
+        entry.ignore.at = locator.locate({&scan.config.source, entry.span});
+        exceptions.ignores.push_back(entry.ignore);
+    }
+    for (Ignore& ignore : scan.result.ignores) exceptions.ignores.push_back(std::move(ignore));
+    exceptions.use_ignores = options.use_ignores;
+    exceptions.today = options.today;
+    exceptions.all_rules = scan.all;
+    exceptions.run_rules = scan.rules;
+    if (exceptions.baseline) {
+        const Baseline& baseline = *exceptions.baseline;
+        Span at;
+        if (!baseline.entries.empty()) at = baseline.entries.front().span;
+        for (const BaselineEntry& entry : baseline.entries)
+            if (entry.span.begin < at.begin) at = entry.span;
+        exceptions.baseline_at = locator.locate({&baseline.source, at});
+    }
+    const bool whole = std::any_of(
+        options.paths.begin(), options.paths.end(), [&](const std::string& path) {
+            const std::string absolute = absolute_path(path);
+            return path != "-" && (scan.root == absolute || scan.root.starts_with(absolute + "/"));
+        });
+    exceptions.is_whole = whole && scan.versions.old == nullptr;
+}
+
+DiscoverOptions discover_options(const CheckOptions& options, bool secrets, const Config& config) {
+    return {.secrets = secrets, .git = options.git, .exclude = config.exclude};
+}
+
+/// Texts that have not changed hold nothing new.
+void drop_unchanged(const Versions& versions, Discovery& found) {
+    std::erase_if(found.files, [&](const Candidate& file) {
+        return file.notation == Notation::text && versions.same.contains(file.absolute_path);
+    });
+}
+
+/// What the older version had, by fingerprint.
+std::set<std::string, std::less<>> older_findings(const CheckOptions& options, bool secrets,
+                                                  LintOptions how, const Scan& scan) {
+    TreeFiles& files = *scan.versions.old;
+    std::vector<std::string> paths;
+    for (const std::string& path : options.paths) {
+        if (path != "-" && files.kind(path) != EntryKind::missing) paths.push_back(path);
+    }
+    std::set<std::string, std::less<>> prints;
+    if (paths.empty()) return prints;
+    Discovery found = discover(files, paths, scan.catalog.schema,
+                               discover_options(options, secrets, scan.config));
+    drop_unchanged(scan.versions, found);
+    how.wants = {.fingerprints = true};
+    const LintResult result = lint(files, found.files, scan.catalog, scan.rules, how);
+    std::map<std::string_view, std::size_t> numbers;
+    for (const Finding* const finding : result.findings)
+        prints.insert(
+            fmt::format("{}:{}", finding->fingerprint, ++numbers[finding->fingerprint]));
+    return prints;
+}
+
+}  // namespace
+
+std::unique_ptr<Scan> scan(const CheckOptions& options, const Wants& wants, World& world) {
+    auto made = std::make_unique<Scan>();
+    Scan& scan = *made;
+    read_configuration(options, scan, world);
+    const Settings settings = complete(options.settings, scan.config.settings);
+    set_policy(options, settings, scan.policy);
+    scan.all = changed_rules(scan.all, scan.config.rules, options.only, scan.arena);
+    scan.rules = selected_rules(options, scan.policy.persona, scan.all);
+    find_baseline(options, settings, scan, world);
+    const bool secrets = settings.secrets.value_or(true);
+    scan.exceptions.looked_at_texts = secrets;
+
+    if (!options.since.empty())
+        scan.versions = versions_since(scan.root, options.since, world.files);
+    if (options.staged) scan.versions = staged_versions(scan.root, world.files);
+    FileSystem* files = &world.files;
+    if (scan.versions.current) files = scan.versions.current.get();
+
+    std::vector<std::string> paths = options.paths;
+    if (const auto dash = std::find(paths.begin(), paths.end(), "-"); dash != paths.end()) {
+        const std::string name =
+            options.stdin_filename.empty() ? "<stdin>" : shown_path(options.stdin_filename);
+        scan.input = files_with_input(*files, name, world.in);
+        files = scan.input.get();
+        *dash = name;
+    }
+    scan.found = discover(*files, paths, scan.catalog.schema,
+                          discover_options(options, secrets, scan.config));
+    // A commit that only takes files away leaves nothing to read.
+    add_empty_paths(options.allow_empty || scan.versions.old != nullptr, secrets, scan.found);
+    drop_unchanged(scan.versions, scan.found);
+    for (const Candidate& file : scan.found.files)
+        scan.seen.insert(escape_for_display(file.root_path));
+
+    LintOptions how;
+    how.jobs = options.jobs;
+    how.today = options.today;
+    how.secrets = secrets;
+    how.contracts = &scan.config.apps;
+    how.wants = wants;
+    how.wants.fingerprints = wants.fingerprints || scan.exceptions.baseline || scan.versions.old;
+    scan.result = lint(*files, scan.found.files, scan.catalog, scan.rules, how);
+    if (scan.versions.old) scan.exceptions.before = older_findings(options, secrets, how, scan);
+    add_path_problems(scan.found, scan.rules, scan.result);
+    gather_exceptions(options, wants, scan);
+    return made;
+}
+
+Verdict judge(Scan& scan) {
+    LintResult& result = scan.result;
+    Verdict verdict = judge(result.findings, std::move(result.problems), scan.policy,
+                            scan.exceptions, *result.memory.front());
+    verdict.files = result.files;
+    verdict.apps = result.apps;
+    verdict.texts = result.texts;
+    verdict.too_large = static_cast<std::size_t>(
+        std::count_if(result.skipped.begin(), result.skipped.end(),
+                      [](const Skipped& skipped) { return skipped.is_too_large; }));
+    return verdict;
+}
+
+}  // namespace calint

@@ -1,0 +1,75 @@
+// Where the configuration stands.
+#include <utility>
+
+#include "base/error.h"
+#include "config/config.h"
+#include "parse/strict_map.h"
+#include "project/root.h"
+
+namespace calint {
+
+namespace {
+
+constexpr std::size_t config_limit = 1u << 20;
+
+}  // namespace
+
+std::string find_config(FileSystem& files, const std::string& path, const std::string& root) {
+    std::string at = absolute_path(path);
+    if (files.kind(at) != EntryKind::directory) at = parent_path(at);
+    for (;; at = parent_path(at)) {
+        std::string candidate = at == "/" ? "" : at;
+        candidate.append("/").append(config_name);
+        if (files.kind(candidate) != EntryKind::missing) return shown_path(candidate);
+        if (at == root || at == "/" || at == ".") return {};
+    }
+}
+
+std::unique_ptr<ConfigFile> read_config(FileSystem& files, const std::string& path,
+                                        const std::string& root) {
+    auto file = std::make_unique<ConfigFile>();
+    file->source.path = shown_path(path);
+    file->source.absolute_path = absolute_path(path);
+    file->source.root_path = path_from(root, file->source.absolute_path);
+    file->source.notation = Notation::text;
+    auto bytes = files.read(path, config_limit);
+    if (const Problem* const problem = std::get_if<Problem>(&bytes))
+        throw UserError(file->source.path, problem->message);
+    file->source.bytes = std::move(std::get<std::string>(bytes));
+    std::vector<UserError> errors;
+    std::optional<Tree> tree = read_one_document(file->source.path, file->source.bytes, errors);
+    if (!tree) throw UserErrors(errors);
+    file->tree = std::move(*tree);
+    return file;
+}
+
+std::vector<std::string> rule_directories_of(const ConfigFile& file) {
+    std::vector<UserError> later;  // load_config tells them
+    StrictDocument doc(file.source.path, file.tree, later);
+    const std::string folder = parent_path(file.source.path);
+    std::vector<std::string> found;
+    for (const std::string_view text : doc.texts(doc.root(), "load_rules")) {
+        const bool is_absolute = text.starts_with('/');
+        found.push_back(is_absolute || folder == "." ? std::string(text)
+                                                     : folder + "/" + std::string(text));
+    }
+    return found;
+}
+
+Settings complete(Settings settings, const Settings& others) {
+    const auto fill = [](auto& own, const auto& other) {
+        if (!own) own = other;
+    };
+    fill(settings.fail_on, others.fail_on);
+    fill(settings.min_severity, others.min_severity);
+    fill(settings.min_confidence, others.min_confidence);
+    fill(settings.persona, others.persona);
+    fill(settings.secrets, others.secrets);
+    if (settings.baseline.empty()) settings.baseline = others.baseline;
+    settings.rule_directories.insert(settings.rule_directories.end(),
+                                     others.rule_directories.begin(),
+                                     others.rule_directories.end());
+    return settings;
+}
+
+}  // namespace calint

@@ -1,0 +1,188 @@
+#include "verdict/exceptions.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "base/date.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "rules/checks/checks.h"
+
+namespace calint {
+
+namespace {
+
+bool names(const Ignore& ignore, const Rule& rule) {
+    return std::any_of(ignore.rules.begin(), ignore.rules.end(),
+                       [&](const std::string& glob) { return glob_match(glob, rule.id); });
+}
+
+bool is_expired(const Ignore& ignore, int today) {
+    return ignore.until != 0 && today > ignore.until;
+}
+
+/// Makes the findings about exceptions: their rules are those that name the check.
+class Complainer {
+  public:
+    Complainer(const std::vector<const Rule*>& rules, Arena& arena) : rules_(rules), arena_(arena) {}
+
+    void add(std::string_view check, const Location& at, std::string_view value,
+             std::string_view part, std::string_view text) {
+        const auto rule = std::find_if(rules_.begin(), rules_.end(),
+                                       [&](const Rule* each) { return each->check == check; });
+        if (rule == rules_.end()) return;  // a test runs one rule alone
+        Finding finding;
+        finding.rule = *rule;
+        finding.severity = (*rule)->severity;
+        finding.persona = (*rule)->persona;
+        finding.score = (*rule)->score;
+        finding.value = arena_.keep(escape_for_display(ellipsize(value, 120)));
+        finding.message = arena_.keep(
+            message((*rule)->message, finding.value, part, escape_for_display(text)));
+        finding.location = at;
+        const std::string_view path = at.path();
+        finding.app = arena_.keep_one(AppName{path.substr(path.rfind('/') + 1), text_subject});
+        const std::string_view pieces[] = {(*rule)->id, at.root_path(), value, text};
+        finding.fingerprint = arena_.keep(hash128(pieces));
+        auto* const kept = const_cast<Finding*>(arena_.keep_one(finding));
+        found_.push_back(kept);
+    }
+
+    std::vector<Finding*> take() { return std::move(found_); }
+
+  private:
+    static std::string message(std::string_view pattern, std::string_view value,
+                               std::string_view part, std::string_view text) {
+        std::string out(pattern);
+        const auto fill = [&](const std::string& name, std::string_view with) {
+            if (const std::size_t at = out.find(name); at != std::string::npos)
+                out.replace(at, name.size(), with);
+        };
+        if (!part.empty()) fill(fmt::format("{{{}}}", part), text);
+        fill("{value}", value);
+        return out;
+    }
+
+    const std::vector<const Rule*>& rules_;
+    Arena& arena_;
+    std::vector<Finding*> found_;
+};
+
+/// The first name that no rule has, with the nearest one that some has; "" if all are known.
+std::string unknown_name(const Ignore& ignore, const std::vector<const Rule*>& rules) {
+    std::vector<std::string_view> ids;
+    for (const Rule* rule : rules) ids.push_back(rule->id);
+    for (const std::string& name : ignore.rules) {
+        if (std::none_of(ids.begin(), ids.end(),
+                         [&](std::string_view id) { return glob_match(name, id); }))
+            return fmt::format("unknown rule '{}'{}", ellipsize(name, 80), did_you_mean(name, ids));
+    }
+    return {};
+}
+
+/// Whether some rule that it names has had its chance.
+bool was_tried(const Ignore& ignore, const Exceptions& exceptions) {
+    return std::any_of(exceptions.run_rules.begin(), exceptions.run_rules.end(),
+                       [&](const Rule* rule) {
+                           return names(ignore, *rule) &&
+                                  (rule->texts.empty() || exceptions.looked_at_texts);
+                       });
+}
+
+}  // namespace
+
+bool fits(const Ignore& ignore, const Finding& finding) {
+    const Location& at = finding.location;
+    if (ignore.is_inline && (at.file->order != ignore.file || at.span.begin < ignore.covers.begin ||
+                             at.span.begin >= ignore.covers.end))
+        return false;
+    return names(ignore, *finding.rule) &&
+           (ignore.app.empty() || ignore.app == finding.app->name) &&
+           (ignore.path.empty() || glob_match(ignore.path, at.root_path())) &&
+           (ignore.value.empty() || ignore.value == finding.value);
+}
+
+Sieve::Sieve(const Exceptions& exceptions) : exceptions_(exceptions) {
+    const std::size_t count = exceptions.ignores.size();
+    used_.resize(count);
+    would_.resize(count);
+    cannot_.resize(count);
+    for (const Ignore& ignore : exceptions.ignores)
+        counts_.push_back(exceptions.use_ignores && ignore.mistake.empty() &&
+                          !ignore.because.empty() && !is_expired(ignore, exceptions.today));
+}
+
+const Ignore* Sieve::ignore_for(const Finding& finding) {
+    const Ignore* found = nullptr;
+    for (std::size_t i = 0; i < exceptions_.ignores.size(); ++i) {
+        const Ignore& ignore = exceptions_.ignores[i];
+        if (!fits(ignore, finding)) continue;
+        if (!finding.rule->ignorable) {
+            cannot_[i] = true;
+        } else {
+            would_[i] = true;
+            if (!counts_[i]) continue;
+            used_[i] = true;
+            if (found == nullptr) found = &ignore;
+        }
+    }
+    return found;
+}
+
+Kept Sieve::look_at(const Finding& finding, const Ignore*& by) {
+    by = ignore_for(finding);
+    const BaselineEntry* const entry =
+        exceptions_.baseline ? exceptions_.baseline->find(finding) : nullptr;
+    if (entry != nullptr) found_.insert(entry);
+    if (!finding.rule->ignorable) return Kept::shown;
+    if (by != nullptr) return Kept::ignored;
+    if (exceptions_.before && exceptions_.before->contains(finding.fingerprint)) return Kept::old;
+    return entry != nullptr ? Kept::in_baseline : Kept::shown;
+}
+
+std::vector<Finding*> Sieve::complaints(Arena& arena) const {
+    Complainer complainer(exceptions_.run_rules, arena);
+    for (std::size_t i = 0; i < exceptions_.ignores.size(); ++i) {
+        const Ignore& ignore = exceptions_.ignores[i];
+        const std::string value = fmt::format("{}", fmt::join(ignore.rules, ", "));
+        const std::string unknown = unknown_name(ignore, exceptions_.all_rules);
+        const bool example = ignore.may_be_example && !used_[i];
+        if (example) continue;
+        if (!ignore.mistake.empty() || !unknown.empty()) {
+            complainer.add("ignore-unknown", ignore.at, value, "problem",
+                           ignore.mistake.empty() ? unknown : ignore.mistake);
+        } else if (ignore.because.empty()) {
+            complainer.add("ignore-without-reason", ignore.at, value, "", "");
+        } else if (cannot_[i] && !would_[i]) {
+            complainer.add("ignore-unused", ignore.at, value, "problem",
+                           "the rule is not ignorable here");
+        } else if (is_expired(ignore, exceptions_.today)) {
+            complainer.add("ignore-expired", ignore.at, value, "date", show_date(ignore.until));
+        } else if (!would_[i] && (ignore.is_inline || exceptions_.is_whole) &&
+                   was_tried(ignore, exceptions_)) {
+            complainer.add("ignore-unused", ignore.at, value, "problem", "nothing is found");
+        }
+    }
+    if (exceptions_.baseline && exceptions_.is_whole) {
+        std::size_t stale = 0;
+        for (const BaselineEntry& entry : exceptions_.baseline->entries) {
+            const auto is_its = [&](const Rule* rule) { return rule->id == entry.rule; };
+            const bool ran = std::any_of(
+                exceptions_.run_rules.begin(), exceptions_.run_rules.end(), [&](const Rule* rule) {
+                    return is_its(rule) && (rule->texts.empty() || exceptions_.looked_at_texts);
+                });
+            const bool is_gone = std::none_of(exceptions_.all_rules.begin(),
+                                              exceptions_.all_rules.end(), is_its);
+            if ((ran || is_gone) && !found_.contains(&entry)) ++stale;
+        }
+        if (stale != 0)
+            complainer.add("baseline-stale", exceptions_.baseline_at, count_of(stale, "finding"), "",
+                           "");
+    }
+    return complainer.take();
+}
+
+}  // namespace calint
