@@ -231,8 +231,8 @@ Command parse_command_line(int argc, const char* const* argv) {
         "checked.");
 
     CLI::App* const check = app.add_subcommand("check", "Lint files and directories");
-    add_scan_options(*check, command.check, raw);
     add_report_options(*check, command.check, raw);
+    add_scan_options(*check, command.check, raw);
 
     CLI::App* const baseline = app.add_subcommand(
         "baseline", "Write what is found into the baseline: add what is new, take out what is gone");

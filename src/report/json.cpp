@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/date.h"
 #include "base/version.h"
 #include "report/report.h"
 
@@ -58,6 +59,16 @@ Json finding(const Finding& f) {
     return json;
 }
 
+Json ignored(const IgnoredFinding& each) {
+    Json json = finding(*each.finding);
+    Json by;
+    by["because"] = each.by->because;
+    if (each.by->until != 0) by["until"] = show_date(each.by->until);
+    by["location"] = location(each.by->at);
+    json["ignoredBy"] = std::move(by);
+    return json;
+}
+
 Json problem(const ReportedProblem& p) {
     Json json;
     json["code"] = p.code;
@@ -79,6 +90,9 @@ Json summary(const Verdict& verdict) {
     json["appsWithFindings"] = verdict.apps_with_findings;
     json["findings"] = verdict.findings.size();
     json["bySeverity"] = std::move(counts);
+    json["ignored"] = verdict.ignored.size();
+    json["inBaseline"] = verdict.in_baseline;
+    json["notNew"] = verdict.old;
     json["belowThreshold"] = verdict.below;
     json["problems"] = verdict.problems.size();
     json["exitStatus"] = static_cast<int>(verdict.status);
@@ -87,7 +101,7 @@ Json summary(const Verdict& verdict) {
 
 }  // namespace
 
-void report_json(const Verdict& verdict, const ReportOptions&, Output& out) {
+void report_json(const Verdict& verdict, const ReportOptions& options, Output& out) {
     const auto list = [&](const auto& items, auto make) {
         bool first = true;
         for (const auto& item : items) {
@@ -101,6 +115,10 @@ void report_json(const Verdict& verdict, const ReportOptions&, Output& out) {
         "{{\n\"version\": 1,\n\"tool\": {{\"name\":\"calint\",\"version\":\"{}\"}},\n", version));
     out.write("\"summary\": " + dump(summary(verdict)) + ",\n\"findings\": [");
     list(verdict.findings, [](const Finding* f) { return finding(*f); });
+    if (options.show_ignored) {
+        out.write(",\n\"ignored\": [");
+        list(verdict.ignored, ignored);
+    }
     out.write(",\n\"problems\": [");
     list(verdict.problems, problem);
     out.write("\n}\n");

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/date.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "base/version.h"
 
 namespace calint {
@@ -57,8 +59,17 @@ std::string summary_line(const Verdict& verdict) {
         line += fmt::format(" · {} not checked", count_of(verdict.problems.size(), "file"));
     if (verdict.too_large != 0)
         line += fmt::format(" · {} too large to look through", count_of(verdict.too_large, "file"));
+    if (!verdict.ignored.empty()) line += fmt::format(" · {} ignored", verdict.ignored.size());
+    if (verdict.in_baseline != 0) line += fmt::format(" · {} in the baseline", verdict.in_baseline);
+    if (verdict.old != 0) line += fmt::format(" · {} not new", verdict.old);
     if (verdict.below != 0) line += fmt::format(" · {} below the threshold", verdict.below);
     return line;
+}
+
+std::string ignored_because(const Ignore& ignore) {
+    std::string text = escape_for_display(ellipsize(ignore.because, 300));
+    if (ignore.until != 0) text += fmt::format(", until {}", show_date(ignore.until));
+    return text + fmt::format(", says {}:{}", ignore.at.path(), ignore.at.start.line);
 }
 
 std::string problem_line(const ReportedProblem& problem) {

@@ -105,6 +105,11 @@ class SarifReport {
             paths.insert(f->location.root_path());
             for (const RelatedLocation& r : f->related) paths.insert(r.location.root_path());
         }
+        for (const IgnoredFinding& each : shown_ignored()) {
+            paths.insert(each.finding->location.root_path());
+            for (const RelatedLocation& r : each.finding->related)
+                paths.insert(r.location.root_path());
+        }
         for (const ReportedProblem& p : verdict.problems) paths.insert(p.location.root_path());
         for (const std::string_view path : paths)
             artifact_index_.emplace(path, artifact_index_.size());
@@ -132,6 +137,12 @@ class SarifReport {
         for (const Finding* const finding : verdict_.findings) {
             out_.write(first ? "\n" : ",\n");
             out_.write(dump(result(*finding)));
+            first = false;
+        }
+        // GitHub opens alerts for suppressed results, so they are there only when asked for.
+        for (const IgnoredFinding& each : shown_ignored()) {
+            out_.write(first ? "\n" : ",\n");
+            out_.write(dump(suppressed(each)));
             first = false;
         }
         out_.write(first ? "]\n}]\n}\n" : "\n]\n}]\n}\n");
@@ -296,6 +307,20 @@ class SarifReport {
         for (const std::uint16_t number : f.rule->standards.cwe) taxa.push_back(weakness(number));
         if (!taxa.empty()) json["taxa"] = std::move(taxa);
         json["properties"] = {{"severity", to_string(f.severity)}};
+        return json;
+    }
+
+    std::span<const IgnoredFinding> shown_ignored() const {
+        if (!options_.show_ignored) return {};
+        return verdict_.ignored;
+    }
+
+    Json suppressed(const IgnoredFinding& each) const {
+        Json json = result(*each.finding);
+        json["suppressions"] =
+            Json::array({{{"kind", each.by->is_inline ? "inSource" : "external"},
+                          {"status", "accepted"},
+                          {"justification", sentence(ignored_because(*each.by))}}});
         return json;
     }
 

@@ -31,9 +31,11 @@ class TextReport {
   public:
     TextReport(const ReportOptions& options, Output& out) : options_(options), out_(out) {}
 
-    void finding(const Finding& f) {
+    /// With the ignore that accepts it, if it is shown all the same.
+    void finding(const Finding& f, const Ignore* by = nullptr) {
         block_.clear();
         set_gutter(f.location);
+        if (by != nullptr) painted(blue, "ignored ");
         open(color_of(f.severity));
         block_ += to_string(f.severity);
         block_ += '[';
@@ -47,6 +49,10 @@ class TextReport {
         if (f.location.sight != nullptr) excerpt(f.location, color_of(f.severity));
         remedy(f.rule->remedy);
         also(f);
+        if (by != nullptr) {
+            note("ignored", ignored_because(*by));
+            block_ += '\n';
+        }
         note("explain", "calint explain ");
         block_ += f.rule->id;
         block_ += "\n\n";
@@ -195,6 +201,9 @@ class TextReport {
 void report_text(const Verdict& verdict, const ReportOptions& options, Output& out) {
     TextReport text(options, out);
     for (const Finding* const finding : verdict.findings) text.finding(*finding);
+    if (options.show_ignored) {
+        for (const IgnoredFinding& each : verdict.ignored) text.finding(*each.finding, each.by);
+    }
     for (const ReportedProblem& problem : verdict.problems) text.problem(problem);
     if (!options.quiet) text.summary(verdict);
 }
