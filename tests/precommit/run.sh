@@ -134,7 +134,16 @@ cp "$apps/ERP_Sync.connectedApp-meta.xml" .
 git add .
 expect 0 "args of the consumer count" commit
 
-rm "$work/bin/calint"
+# The hook in a container, as far as it goes without one: what docker is asked to run.
+cat >"$work/bin/docker" <<'DOCKER'
+#!/usr/bin/env bash
+printf '<%s>' "$@"
+DOCKER
+chmod +x "$work/bin/docker"
+expect 0 "the hook in a container" pre-commit try-repo ../hooks calint-docker --verbose --files ERP_Sync.connectedApp-meta.xml
+shows "<calint:$version><check><--allow-empty><--><ERP_Sync.connectedApp-meta.xml>"
+
+rm "$work/bin/calint" "$work/bin/docker"
 if ! command -v calint >/dev/null; then
     expect 1 "without the program" pre-commit run --all-files
     shows "Executable \`calint\` not found"
