@@ -52,13 +52,15 @@ pack 0.1.0
 pack 0.2.0
 echo changed >>"$releases/v0.2.0/calint-0.2.0-linux-x86_64.tar.gz"
 echo "$(printf 'a%.0s' {1..64})  calint-0.3.0-linux-x86_64.tar.gz" >>"$action/packaging/action/checksums.txt"
+: >"$work/server"
 python3 -u -m http.server 0 --bind 127.0.0.1 --directory "$work/www" >"$work/server" 2>&1 &
 server=$!
-for _ in {1..50}; do
+for _ in {1..300}; do
     port=$(sed -nE 's/^Serving HTTP on .* port ([0-9]+) .*/\1/p' "$work/server")
     [ -z "$port" ] || break
     sleep 0.1
 done
+[ -n "$port" ] || { echo "FAILED: no server"; cat "$work/server"; exit 1; }
 
 mkdir "$work/temp" "$work/project"
 git init -q "$work/project"
