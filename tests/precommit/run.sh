@@ -89,13 +89,14 @@ shows "exit code: 2"
 shows "xml-unclosed"
 git rm -qf broken.connectedApp-meta.xml
 
-# Secrets stand in any file: PowerShell's UTF-16 is binary for pre-commit.
+# Secrets stand in any file: UTF-16, as PowerShell writes it, is binary for pre-commit unless a suffix
+# says otherwise.
 secret=$(printf 'SF_CONSUMER_SECRET=%s' "$(sha256sum <<<secret | cut -c1-64)")
-printf '%s\r\n' "$secret" | iconv -f UTF-8 -t UTF-16LE | cat <(printf '\xff\xfe') - >login.env
-git add login.env
+printf '%s\r\n' "$secret" | iconv -f UTF-8 -t UTF-16LE | cat <(printf '\xff\xfe') - >transcript
+git add transcript
 expect 1 "a secret in a UTF-16 file fails" commit
-shows "login.env:1:20"
-git rm -qf login.env
+shows "transcript:1:20"
+git rm -qf transcript
 
 # Nothing to read is no failure.
 printf 'GIF89a\0\0' >logo.gif
