@@ -14,7 +14,7 @@ Verdict judge(const std::vector<Finding>& findings, std::vector<ReportedProblem>
     const std::span<Finding> kept = arena.room_for<Finding>(findings.size());
     std::uninitialized_copy(findings.begin(), findings.end(), kept.begin());
     for (Finding& finding : kept) pointers.push_back(&finding);
-    return calint::judge(pointers, std::move(problems), policy, arena);
+    return calint::judge(pointers, std::move(problems), policy, {}, arena);
 }
 
 Finding finding(const Rule& rule, Severity severity) {
