@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdio>
 #include <iterator>
 
 #include "base/date.h"
@@ -14,7 +15,7 @@ namespace calint {
 namespace {
 
 constexpr std::string_view command_names[] = {"check", "baseline", "explain", "rules",
-                                              "test",  "fields",   "schema"};
+                                              "test",  "fields",   "schema",  "merge"};
 constexpr std::string_view when_names[] = {"auto", "always", "never"};
 
 /// Texts as CLI11 fills them in, before they are understood.
@@ -28,6 +29,7 @@ struct RawCheck {
     std::string color = "auto";
     std::string links = "auto";
     std::string now;
+    std::string shard;
     bool no_git = false;
     bool no_secrets = false;
     bool no_config = false;
@@ -76,6 +78,17 @@ std::vector<FormatRequest> formats_of(const RawCheck& raw) {
     return requests;
 }
 
+/// `2/4`: the second of four.
+Shard parse_shard(const std::string& text) {
+    Shard shard;
+    char rest = 0;
+    const int got = std::sscanf(text.c_str(), "%9u/%9u%c", &shard.index, &shard.total, &rest);
+    if (got != 2 || shard.index < 1 || shard.index > shard.total || shard.total > 10'000)
+        throw UserError("--shard", "'" + text + "' is no part of a whole",
+                        "write 1/4 to 4/4 for the four parts");
+    return shard;
+}
+
 template <typename T>
 void take_word(const std::string& flag, const std::string& value,
                std::span<const std::string_view> words, std::optional<T>& into) {
@@ -90,6 +103,7 @@ void understand(const RawCheck& raw, CheckOptions& check) {
     take_word("--min-confidence", raw.min_confidence, confidence_names, settings.min_confidence);
     take_word("--persona", raw.persona, persona_names, settings.persona);
     if (raw.no_secrets) settings.secrets = false;
+    if (!raw.shard.empty()) check.shard = parse_shard(raw.shard);
     check.color = static_cast<When>(word_index("--color", raw.color, when_names));
     check.links = static_cast<When>(word_index("--links", raw.links, when_names));
     check.git = !raw.no_git;
@@ -143,12 +157,14 @@ void add_report_options(CLI::App& app, CheckOptions& check, RawCheck& raw) {
         ->type_name("NAME");
     app.add_flag("--statistics", check.statistics, "Count findings and files for every rule");
     app.add_flag("--exit-zero", check.exit_zero, "Exit with 0 instead of 1; 2 stays 2");
-    app.add_flag("-q,--quiet", check.quiet, "Only the report, no summary");
     app.add_flag("--no-baseline", raw.no_baseline, "Show what the baseline knows as well");
     app.add_option("--since", check.since, "Only findings that this revision of git does not have")
         ->type_name("REV");
     app.add_flag("--staged", check.staged,
                  "Look at git's index, and show only findings that HEAD does not have");
+    app.add_option("--shard", raw.shard,
+                   "Tell only of this part of the files, as 2/4; see calint merge")
+        ->type_name("I/N");
     app.add_flag("--no-ignores", raw.no_ignores, "Show what is ignored as any other finding");
     app.add_flag("--show-ignored", check.show_ignored,
                  "Show what is ignored as well, with its reasons");
@@ -194,6 +210,7 @@ void add_scan_options(CLI::App& app, CheckOptions& check, RawCheck& raw) {
     app.add_option("--now", raw.now, "The day to judge by, as 2026-11-23 (default: today)")
         ->type_name("DATE");
     app.add_flag("--allow-empty", check.allow_empty, "A path without anything to read is no error");
+    app.add_flag("-q,--quiet", check.quiet, "Only the report, no summary");
     app.add_flag("-v,--verbose", check.verbose, "Tell what was read, what was not, and why");
     app.add_flag("--no-secrets", raw.no_secrets,
                  "Do not look through the text of files for secrets");
@@ -263,6 +280,18 @@ Command parse_command_line(int argc, const char* const* argv) {
             ->take_all()
             ->allow_extra_args(false);
 
+    CLI::App* const merge = app.add_subcommand(
+        "merge", "Make one SARIF log of those of all shards; exit as one run would");
+    merge->add_option("FILE", command.names, "SARIF logs, in any order")->required();
+    merge->add_option("-o,--output", raw.output, "File for the log (default: standard output)")
+        ->type_name("FILE");
+    merge
+        ->add_option("--fail-on", raw.fail_on,
+                     "Exit with 1 from this severity on: info, low, medium, high, critical or never")
+        ->type_name("SEVERITY")
+        ->default_str("medium")
+        ->envname("CALINT_FAIL_ON");
+
     try {
         app.parse(with_command(argc, argv));
     } catch (const CLI::CallForHelp&) {
@@ -281,6 +310,10 @@ Command parse_command_line(int argc, const char* const* argv) {
     command.kind = static_cast<CommandKind>(hit - std::begin(command_names));
     if (command.kind == CommandKind::check || command.kind == CommandKind::baseline)
         understand(raw, command.check);
+    if (command.kind == CommandKind::merge) {
+        command.output = raw.output;
+        take_word("--fail-on", raw.fail_on, fail_names, command.check.settings.fail_on);
+    }
     return command;
 }
 

@@ -28,6 +28,7 @@ struct CheckOptions {
     std::string config;  ///< "": the nearest one
     std::string since;   ///< a revision of git
     bool staged = false;
+    Shard shard;
     When color = When::automatic;
     When links = When::automatic;
     unsigned jobs = 0;
@@ -45,7 +46,7 @@ struct CheckOptions {
     bool allow_empty = false;
 };
 
-enum class CommandKind { check, baseline, explain, rules, test, fields, schema, message };
+enum class CommandKind { check, baseline, explain, rules, test, fields, schema, merge, message };
 
 /// A command line, understood.
 struct Command {
@@ -53,6 +54,7 @@ struct Command {
     CheckOptions check;
     std::vector<std::string> names;  ///< of explain and test
     std::string format;              ///< of explain and rules
+    std::string output;              ///< of merge; "": standard output
     std::vector<std::string> rule_directories;
     std::string message;  ///< --help and --version: what to print
 };

@@ -4,10 +4,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 
 #include "base/error.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "base/version.h"
 #include "commands/input.h"
 #include "project/root.h"
 #include "rules/builtin.h"
@@ -112,20 +116,15 @@ void add_empty_paths(bool allow, bool secrets, Discovery& found) {
                                    {}}});
 }
 
-void add_path_problems(const Discovery& found, const std::vector<const Rule*>& rules,
-                       LintResult& result) {
-    for (const PathProblem& problem : found.problems) {
+void add_path_problems(const Scan& scan, LintResult& result) {
+    for (const PathProblem& problem : scan.found.problems) {
         Locator locator(
             {}, *result.memory.front());  // knows its sources by their address, so each has its own
         Source source;
         source.path = problem.path;
-        source.root_path = problem.path;
-        result.problems.push_back(report_problem(source, problem.problem, rules, locator));
+        source.root_path = path_from(scan.root, absolute_path(problem.path));
+        result.problems.push_back(report_problem(source, problem.problem, scan.rules, locator));
     }
-    std::stable_sort(result.problems.begin(), result.problems.end(),
-                     [](const ReportedProblem& a, const ReportedProblem& b) {
-                         return a.location.path() < b.location.path();
-                     });
 }
 
 /// The configuration's ignores, with their places, before those in the files.
@@ -154,7 +153,7 @@ void gather_exceptions(const CheckOptions& options, const Wants& wants, Scan& sc
             const std::string absolute = absolute_path(path);
             return path != "-" && (scan.root == absolute || scan.root.starts_with(absolute + "/"));
         });
-    exceptions.is_whole = whole && scan.versions.old == nullptr;
+    exceptions.is_whole = exceptions.is_whole && whole && scan.versions.old == nullptr;
 }
 
 DiscoverOptions discover_options(const CheckOptions& options, bool secrets, const Config& config) {
@@ -166,6 +165,48 @@ void drop_unchanged(const Versions& versions, Discovery& found) {
     std::erase_if(found.files, [&](const Candidate& file) {
         return file.notation == Notation::text && versions.same.contains(file.absolute_path);
     });
+}
+
+/// Whether this shard tells what is unused or stale, for which everything must have been looked at.
+bool tells_of_exceptions(const Scan& scan) {
+    const auto mine = [&](const Source& source) {
+        return is_in(scan.policy.shard, source.root_path);
+    };
+    const std::optional<Baseline>& baseline = scan.exceptions.baseline;
+    return (!scan.config.ignores.empty() && mine(scan.config.source)) ||
+           (baseline && !baseline->entries.empty() && mine(baseline->source));
+}
+
+/// All apps, since rules compare them, and the texts of the shard; all texts where the shard has to
+/// say something that depends on the others: that an exception is of no use, or where else a secret
+/// of its own stands.
+LintResult lint_part(FileSystem& files, const LintOptions& how, Scan& scan) {
+    const Shard& shard = scan.policy.shard;
+    const std::vector<Candidate>& all = scan.found.files;
+    if (shard.is_part() && !tells_of_exceptions(scan)) {
+        std::vector<Candidate> part;
+        std::copy_if(all.begin(), all.end(), std::back_inserter(part), [&](const Candidate& file) {
+            return file.notation != Notation::text || is_in(shard, file.root_path);
+        });
+        LintResult result = lint(files, part, scan.catalog, scan.rules, how);
+        const bool has_secret = std::any_of(
+            result.findings.begin(), result.findings.end(), [&](const Finding* finding) {
+                return !finding->secret.empty() && is_in(shard, finding->location.root_path());
+            });
+        if (!has_secret || part.size() == all.size()) {
+            scan.exceptions.is_whole = false;
+            return result;
+        }
+    }
+    return lint(files, all, scan.catalog, scan.rules, how);
+}
+
+/// What all shards of one run have in common.
+std::string common_hash(const Scan& scan) {
+    const std::string_view baseline =
+        scan.exceptions.baseline ? scan.exceptions.baseline->source.bytes : std::string_view();
+    const std::string_view pieces[] = {version, scan.config.source.bytes, baseline};
+    return hash128(pieces);
 }
 
 /// What the older version had, by fingerprint.
@@ -233,9 +274,10 @@ std::unique_ptr<Scan> scan(const CheckOptions& options, const Wants& wants, Worl
     how.contracts = &scan.config.apps;
     how.wants = wants;
     how.wants.fingerprints = wants.fingerprints || scan.exceptions.baseline || scan.versions.old;
-    scan.result = lint(*files, scan.found.files, scan.catalog, scan.rules, how);
+    scan.policy.shard = options.shard;
+    scan.result = lint_part(*files, how, scan);
     if (scan.versions.old) scan.exceptions.before = older_findings(options, secrets, how, scan);
-    add_path_problems(scan.found, scan.rules, scan.result);
+    add_path_problems(scan, scan.result);
     gather_exceptions(options, wants, scan);
     return made;
 }
@@ -247,6 +289,7 @@ Verdict judge(Scan& scan) {
     verdict.files = result.files;
     verdict.apps = result.apps;
     verdict.texts = result.texts;
+    if (scan.policy.shard.is_part()) verdict.shard_of = common_hash(scan);
     verdict.too_large = static_cast<std::size_t>(
         std::count_if(result.skipped.begin(), result.skipped.end(),
                       [](const Skipped& skipped) { return skipped.is_too_large; }));

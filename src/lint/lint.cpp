@@ -303,11 +303,6 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
     merge_findings(out.findings, linter.compare(candidates, files_to_compare(traces), own));
     merge_secrets(out.findings, *own.arena);
     out.counts = count_rules(tools, rules.size());
-    std::stable_sort(out.problems.begin(), out.problems.end(),
-                     [](const ReportedProblem& a, const ReportedProblem& b) {
-                         return std::pair(a.location.path(), a.location.span.begin) <
-                                std::pair(b.location.path(), b.location.span.begin);
-                     });
     for (auto& each : tools) out.memory.push_back(std::move(each->arena));
     return out;
 }

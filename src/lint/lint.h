@@ -32,7 +32,7 @@ struct RuleCount {
 
 struct LintResult {
     std::vector<Finding*> findings;  ///< sorted by path, place and rule
-    std::vector<ReportedProblem> problems;
+    std::vector<ReportedProblem> problems;  ///< by file
     std::vector<Ignore> ignores;    ///< those in the files, by file and place
     std::size_t files = 0;          ///< of apps and what is around them, read and understood
     std::size_t texts = 0;          ///< other files, looked through for secrets

@@ -12,6 +12,7 @@
 #include "catalog/catalog.h"
 #include "report/report.h"
 #include "report/rule_page.h"
+#include "report/sarif_log.h"
 #include "rules/checks/checks.h"
 
 namespace calint {
@@ -23,10 +24,6 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view tool_guid = "7d0f1d0e-9a0b-4c63-8f4e-3c1a5f0c9b21";
 constexpr std::string_view cwe_guid = "25f72d7e-8a92-459d-ad67-64853f788765";
 constexpr std::string_view root_id = "SRCROOT";
-
-std::string dump(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 std::string sentence(std::string_view text) {
     std::string out(text);
@@ -115,44 +112,31 @@ class SarifReport {
             artifact_index_.emplace(path, artifact_index_.size());
     }
 
-    /// Results are written one by one, so that a large log needs no large tree in memory.
     void write() {
-        out_.write(
-            "{\n\"$schema\": "
-            "\"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
-            "sarif-schema-2.1.0.json\",\n\"version\": \"2.1.0\",\n\"runs\": [{\n");
-        member("tool", tool());
-        member("invocations", Json::array({invocation()}));
-        member("originalUriBaseIds",
-               {{root_id, {{"description", {{"text", "The root of the project."}}}}}});
-        member("columnKind", "utf16CodeUnits");
-        member("defaultEncoding", "UTF-8");
-        member("newlineSequences", {"\r\n", "\n"});
-        member("redactionTokens", {"****"});
-        member("language", "en-US");
-        member("artifacts", artifacts());
-        member("taxonomies", Json::array({taxonomy()}));
-        out_.write("\"results\": [");
-        bool first = true;
-        for (const Finding* const finding : verdict_.findings) {
-            out_.write(first ? "\n" : ",\n");
-            out_.write(dump(result(*finding)));
-            first = false;
-        }
+        Json run;
+        run["tool"] = tool();
+        run["invocations"] = Json::array({invocation()});
+        run["originalUriBaseIds"] = {
+            {root_id, {{"description", {{"text", "The root of the project."}}}}}};
+        run["columnKind"] = "utf16CodeUnits";
+        run["defaultEncoding"] = "UTF-8";
+        run["newlineSequences"] = {"\r\n", "\n"};
+        run["redactionTokens"] = {"****"};
+        run["language"] = "en-US";
+        run["artifacts"] = artifacts();
+        run["taxonomies"] = Json::array({taxonomy()});
+        if (verdict_.shard.is_part())
+            run["properties"]["shard"] = {{"index", verdict_.shard.index},
+                                          {"total", verdict_.shard.total},
+                                          {"of", verdict_.shard_of}};
+        SarifWriter log(out_, run);
+        for (const Finding* const finding : verdict_.findings) log.result(result(*finding));
         // GitHub opens alerts for suppressed results, so they are there only when asked for.
-        for (const IgnoredFinding& each : shown_ignored()) {
-            out_.write(first ? "\n" : ",\n");
-            out_.write(dump(suppressed(each)));
-            first = false;
-        }
-        out_.write(first ? "]\n}]\n}\n" : "\n]\n}]\n}\n");
+        for (const IgnoredFinding& each : shown_ignored()) log.result(suppressed(each));
+        log.finish();
     }
 
   private:
-    void member(std::string_view name, const Json& value) {
-        out_.write(fmt::format("\"{}\": {},\n", name, dump(value)));
-    }
-
     Json tool() const {
         Json driver;
         driver["name"] = "calint";

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace calint {
@@ -24,7 +25,8 @@ void number_fingerprints(const std::vector<Finding*>& findings, Arena& arena) {
 /// Those about the exceptions come last and belong where their files are.
 void sort_by_place(std::vector<const Finding*>& findings) {
     std::stable_sort(findings.begin(), findings.end(), [](const Finding* a, const Finding* b) {
-        if (a->location.path() != b->location.path()) return a->location.path() < b->location.path();
+        if (a->location.root_path() != b->location.root_path())
+            return a->location.root_path() < b->location.root_path();
         return a->location.span.begin < b->location.span.begin;
     });
 }
@@ -63,6 +65,10 @@ Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem
         if (finding.location.file->is_text) texts.insert(finding.location.file->order);
         return false;
     };
+    const auto is_mine = [&](const Finding& finding) {
+        return is_in(policy.shard, finding.location.root_path());
+    };
+    verdict.shard = policy.shard;
     verdict.findings.reserve(findings.size());
     Sieve sieve(exceptions);
     for (Finding* const finding : findings) {
@@ -70,7 +76,9 @@ Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem
             !finding->rule->fixed_severity)
             finding->severity = std::max(finding->severity, finding->rule->isv_severity);
         const Ignore* by = nullptr;
-        switch (sieve.look_at(*finding, by)) {
+        const Kept kept = sieve.look_at(*finding, by);
+        if (!is_mine(*finding)) continue;
+        switch (kept) {
             case Kept::shown:
                 if (!is_left_out(*finding)) verdict.findings.push_back(finding);
                 break;
@@ -85,13 +93,21 @@ Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem
         }
     }
     for (Finding* const complaint : sieve.complaints(arena)) {
-        if (!is_left_out(*complaint)) verdict.findings.push_back(complaint);
+        if (is_mine(*complaint) && !is_left_out(*complaint)) verdict.findings.push_back(complaint);
     }
     sort_by_place(verdict.findings);
     verdict.texts_with_findings = texts.size();
     std::sort(apps.begin(), apps.end());
     verdict.apps_with_findings =
         static_cast<std::size_t>(std::unique(apps.begin(), apps.end()) - apps.begin());
+    std::erase_if(problems, [&](const ReportedProblem& problem) {
+        return !is_in(policy.shard, problem.location.root_path());
+    });
+    std::stable_sort(problems.begin(), problems.end(),
+                     [](const ReportedProblem& a, const ReportedProblem& b) {
+                         return std::pair(a.location.root_path(), a.location.span.begin) <
+                                std::pair(b.location.root_path(), b.location.span.begin);
+                     });
     verdict.problems = std::move(problems);
     if (!verdict.problems.empty()) {
         verdict.status = ExitStatus::unchecked;

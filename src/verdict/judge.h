@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/arena.h"
+#include "base/shard.h"
 #include "rules/finding.h"
 #include "rules/rule.h"
 #include "verdict/exceptions.h"
@@ -21,6 +22,7 @@ struct Policy {
     Confidence min_confidence = Confidence::low;
     Persona persona = Persona::regular;
     bool exit_zero = false;
+    Shard shard;  ///< only its files are told of
 };
 
 enum class ExitStatus { clean = 0, findings = 1, unchecked = 2 };
@@ -46,6 +48,8 @@ struct Verdict {
     std::size_t texts_with_findings = 0;
     std::size_t too_large = 0;  ///< texts that were not looked through
     ExitStatus status = ExitStatus::clean;
+    Shard shard;
+    std::string shard_of;  ///< hash of what all shards of a run have in common
 };
 
 /// Whether somebody who chose `chosen` sees what is meant for `meant`.
