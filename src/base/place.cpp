@@ -51,6 +51,7 @@ Position LineTable::at(std::uint32_t offset) const {
         position.column += 1;
         position.column16 += c.code > 0xFFFF ? 2 : 1;
     }
+    position.column8 = static_cast<std::uint32_t>(i) - starts_[index] + 1;
     constexpr std::size_t worth_keeping = 2048;
     if (i - from > worth_keeping) known_.emplace(next, static_cast<std::uint32_t>(i), position);
     return position;

@@ -24,6 +24,7 @@ struct Position {
     std::uint32_t line = 1;
     std::uint32_t column = 1;    ///< in code points: what text formats and editors show
     std::uint32_t column16 = 1;  ///< in UTF-16 units: what SARIF says with utf16CodeUnits
+    std::uint32_t column8 = 1;   ///< in bytes of UTF-8: what reviewdog reads
 
     bool operator==(const Position&) const = default;
 };

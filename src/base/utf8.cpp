@@ -1,10 +1,11 @@
 #include "base/utf8.h"
 
-#include <cstring>
-
 #include <fmt/format.h>
 
+#include <cstring>
 #include <utility>
+
+#include "base/text.h"
 
 namespace calint {
 
@@ -100,10 +101,17 @@ bool is_deceptive(char32_t code) {
            (code >= 0xE0000 && code <= 0xE0FFF);
 }
 
+bool opens_command(std::string_view text) {
+    while (!text.empty() && is_letter(text.back())) text.remove_suffix(1);
+    return text.ends_with("##");
+}
+
 namespace {
 
 std::string escape(std::string_view text, bool keep_tabs) {
-    const auto plain = [&](char c) { return (c >= 0x20 && c < 0x7F) || (keep_tabs && c == '\t'); };
+    const auto plain = [&](char c) {
+        return (c >= 0x20 && c < 0x7F && c != '[') || (keep_tabs && c == '\t');
+    };
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size();) {
@@ -113,7 +121,9 @@ std::string escape(std::string_view text, bool keep_tabs) {
         i = run;
         if (i == text.size()) break;
         const Utf8Char c = decode_utf8(text.substr(i));
-        if (!c.valid) {
+        if (c.code == '[') {
+            out += opens_command(text.substr(0, i)) ? "\\u{5B}" : "[";
+        } else if (!c.valid) {
             out += fmt::format("\\x{:02X}", static_cast<unsigned>(c.code));
         } else if (is_deceptive(c.code)) {
             out += fmt::format("\\u{{{:X}}}", static_cast<unsigned>(c.code));

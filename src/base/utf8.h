@@ -38,9 +38,13 @@ std::uint32_t display_width(char32_t code);
 /// what a terminal or a reviewer could be deceived with. Tab and line ends count too.
 bool is_deceptive(char32_t code);
 
-/// `text` with every deceptive character written as `\u{1B}` and every invalid byte as `\x9B`, so
-/// that it is valid UTF-8 on one line and shows what is really there. Used for every name and value
-/// that leaves the program.
+/// Whether a `[` behind `text` would make a command of it that some CI systems obey wherever it
+/// stands in a line of a log: `##[`, `##vso[`, `##teamcity[`.
+bool opens_command(std::string_view text);
+
+/// `text` with every deceptive character written as `\u{1B}`, the bracket of a CI command as
+/// `\u{5B}` and every invalid byte as `\x9B`, so that it is valid UTF-8 on one line and shows what
+/// is really there. Used for every name and value that leaves the program.
 std::string escape_for_display(std::string_view text);
 
 /// The same for a line of source code: a tab stays a tab.

@@ -113,7 +113,8 @@ Wants wants_of(const std::vector<FormatRequest>& formats) {
         const bool sarif = request.format == Format::sarif;
         wants.excerpts = wants.excerpts || request.format == Format::text;
         wants.snippets = wants.snippets || sarif;
-        wants.fingerprints = wants.fingerprints || sarif || request.format == Format::json;
+        wants.fingerprints = wants.fingerprints || sarif || request.format == Format::json ||
+                             request.format == Format::gitlab;
         wants.line_hashes = wants.line_hashes || sarif;
     }
     return wants;

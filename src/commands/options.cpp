@@ -131,7 +131,8 @@ void understand(const RawCheck& raw, CheckOptions& check) {
 /// Those that only `check` has.
 void add_report_options(CLI::App& app, CheckOptions& check, RawCheck& raw) {
     app.add_option("-f,--format", raw.formats,
-                   "text, concise, json or sarif; FORMAT=FILE writes to a file; repeatable")
+                   "text, concise, json, sarif, github, gitlab, azure, junit, checkstyle, rdjson, "
+                   "sonar or markdown; FORMAT=FILE writes to a file; repeatable")
         ->type_name("FORMAT[=FILE]")
         ->take_all()
         ->allow_extra_args(false);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "base/date.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -20,6 +22,22 @@ void report(Format format, const Verdict& verdict, const ReportOptions& options,
             return report_json(verdict, options, out);
         case Format::sarif:
             return report_sarif(verdict, options, out);
+        case Format::github:
+            return report_github(verdict, options, out);
+        case Format::gitlab:
+            return report_gitlab(verdict, options, out);
+        case Format::azure:
+            return report_azure(verdict, options, out);
+        case Format::junit:
+            return report_junit(verdict, options, out);
+        case Format::checkstyle:
+            return report_checkstyle(verdict, options, out);
+        case Format::rdjson:
+            return report_rdjson(verdict, options, out);
+        case Format::sonar:
+            return report_sonar(verdict, options, out);
+        case Format::markdown:
+            return report_markdown(verdict, options, out);
     }
 }
 
@@ -83,6 +101,47 @@ std::string problem_line(const ReportedProblem& problem) {
 std::string rule_url(const Rule& rule) {
     if (!docs_url.empty()) return fmt::format("{}/{}.html", docs_url, rule.id);
     return rule.see.empty() ? std::string() : std::string(rule.see.front());
+}
+
+std::string sentence(std::string_view text) {
+    std::string out(text);
+    if (!out.empty() && out.back() != '.' && out.back() != '?') out += '.';
+    return out;
+}
+
+std::string advice(std::string_view message, const Rule* rule) {
+    std::string out = sentence(message);
+    if (rule != nullptr && !rule->remedy.empty()) {
+        out += ' ';
+        out += sentence(rule->remedy);
+    }
+    return out;
+}
+
+std::string place_in_project(const Location& at) {
+    std::string place = escape_for_display(at.root_path());
+    if (at.has_region) place += fmt::format(":{}:{}", at.start.line, at.start.column);
+    return place;
+}
+
+std::string_view problem_id(const ReportedProblem& problem) {
+    return problem.rule == nullptr ? std::string_view(problem.code) : problem.rule->id;
+}
+
+std::vector<const Finding*> worst_first(const Verdict& verdict) {
+    std::vector<const Finding*> findings = verdict.findings;
+    std::stable_sort(findings.begin(), findings.end(),
+                     [](const Finding* a, const Finding* b) { return a->severity > b->severity; });
+    return findings;
+}
+
+std::map<std::string_view, FileReport> by_file(const Verdict& verdict) {
+    std::map<std::string_view, FileReport> files;
+    for (const Finding* const finding : verdict.findings)
+        files[finding->location.root_path()].findings.push_back(finding);
+    for (const ReportedProblem& problem : verdict.problems)
+        files[problem.location.root_path()].problems.push_back(&problem);
+    return files;
 }
 
 }  // namespace calint

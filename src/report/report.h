@@ -1,6 +1,7 @@
 // The report formats: one file each.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,9 +11,24 @@
 
 namespace calint {
 
-enum class Format { text, concise, json, sarif };
+enum class Format {
+    text,
+    concise,
+    json,
+    sarif,
+    github,
+    gitlab,
+    azure,
+    junit,
+    checkstyle,
+    rdjson,
+    sonar,
+    markdown
+};
 
-inline constexpr std::string_view format_names[] = {"text", "concise", "json", "sarif"};
+inline constexpr std::string_view format_names[] = {"text",       "concise", "json",  "sarif",
+                                                    "github",     "gitlab",  "azure", "junit",
+                                                    "checkstyle", "rdjson",  "sonar", "markdown"};
 
 /// Catalogue facts that a format shows come from here.
 struct Catalog;
@@ -30,6 +46,14 @@ void report_text(const Verdict& verdict, const ReportOptions& options, Output& o
 void report_concise(const Verdict& verdict, const ReportOptions& options, Output& out);
 void report_json(const Verdict& verdict, const ReportOptions& options, Output& out);
 void report_sarif(const Verdict& verdict, const ReportOptions& options, Output& out);
+void report_github(const Verdict& verdict, const ReportOptions& options, Output& out);
+void report_gitlab(const Verdict& verdict, const ReportOptions& options, Output& out);
+void report_azure(const Verdict& verdict, const ReportOptions& options, Output& out);
+void report_junit(const Verdict& verdict, const ReportOptions& options, Output& out);
+void report_checkstyle(const Verdict& verdict, const ReportOptions& options, Output& out);
+void report_rdjson(const Verdict& verdict, const ReportOptions& options, Output& out);
+void report_sonar(const Verdict& verdict, const ReportOptions& options, Output& out);
+void report_markdown(const Verdict& verdict, const ReportOptions& options, Output& out);
 
 void report(Format format, const Verdict& verdict, const ReportOptions& options, Output& out);
 
@@ -45,5 +69,39 @@ std::string problem_line(const ReportedProblem& problem);
 /// Where a rule is explained: the published page if the build knows an address, else its first
 /// reference; may be "".
 std::string rule_url(const Rule& rule);
+
+/// `text` with a period at its end.
+std::string sentence(std::string_view text);
+
+/// What is wrong and what to do, for the formats that show one text and nothing of the rule.
+std::string advice(std::string_view message, const Rule* rule);
+
+/// `path:line:col` from the project's root, escaped for display; the path alone for a whole file.
+std::string place_in_project(const Location& at);
+
+/// What a format calls a problem: the rule that explains it, else its code.
+std::string_view problem_id(const ReportedProblem& problem);
+
+/// Three levels, as many formats have them: for critical and high, for medium, for low and info.
+struct Levels {
+    std::string_view error;
+    std::string_view warning;
+    std::string_view note;
+
+    std::string_view of(Severity severity) const {
+        return severity >= Severity::high ? error : severity == Severity::medium ? warning : note;
+    }
+};
+
+/// The findings, the worst first: where a format or its reader cuts, the others are left out.
+std::vector<const Finding*> worst_first(const Verdict& verdict);
+
+struct FileReport {
+    std::vector<const Finding*> findings;
+    std::vector<const ReportedProblem*> problems;
+};
+
+/// What is said of each file, by its path from the project's root.
+std::map<std::string_view, FileReport> by_file(const Verdict& verdict);
 
 }  // namespace calint

@@ -25,12 +25,6 @@ constexpr std::string_view tool_guid = "7d0f1d0e-9a0b-4c63-8f4e-3c1a5f0c9b21";
 constexpr std::string_view cwe_guid = "25f72d7e-8a92-459d-ad67-64853f788765";
 constexpr std::string_view root_id = "SRCROOT";
 
-std::string sentence(std::string_view text) {
-    std::string out(text);
-    if (!out.empty() && out.back() != '.' && out.back() != '?') out += '.';
-    return out;
-}
-
 /// Values in messages must not become links: `[text](target)` is SARIF's syntax for one.
 std::string without_links(std::string_view text) {
     std::string out;
@@ -56,10 +50,7 @@ std::string pascal_case(std::string_view id) {
     return out;
 }
 
-std::string_view level_of(Severity severity) {
-    if (severity >= Severity::high) return "error";
-    return severity == Severity::medium ? "warning" : "note";
-}
+constexpr Levels levels{"error", "warning", "note"};
 
 /// A relative URI: every byte that RFC 3986 does not allow in a path is percent-encoded.
 std::string to_uri(std::string_view path) {
@@ -168,7 +159,7 @@ class SarifReport {
         json["shortDescription"]["text"] = sentence(rule.title);
         json["fullDescription"]["text"] = sentence(ellipsize(first_paragraph(rule.why), 1000));
         json["messageStrings"]["default"]["text"] = "{0} {1}.";
-        json["defaultConfiguration"] = {{"level", level_of(rule.severity)}, {"enabled", true}};
+        json["defaultConfiguration"] = {{"level", levels.of(rule.severity)}, {"enabled", true}};
         if (rule.score > 0) json["defaultConfiguration"]["rank"] = rule.score * 10;
         if (const std::string url = rule_url(rule); !url.empty()) json["helpUri"] = url;
         json["help"]["text"] = rule_help_text(rule);
@@ -201,9 +192,7 @@ class SarifReport {
         Json json;
         json["tags"] = std::move(tags);
         json["precision"] = to_string(rule.confidence);
-        json["problem.severity"] = rule.severity >= Severity::high     ? "error"
-                                   : rule.severity == Severity::medium ? "warning"
-                                                                       : "recommendation";
+        json["problem.severity"] = Levels{"error", "warning", "recommendation"}.of(rule.severity);
         if (rule.score > 0) json["security-severity"] = fmt::format("{:.1f}", rule.score);
         return json;
     }
@@ -268,7 +257,7 @@ class SarifReport {
         Json json;
         json["ruleId"] = f.rule->id;
         json["ruleIndex"] = rule_index_.at(f.rule);
-        json["level"] = level_of(f.severity);
+        json["level"] = levels.of(f.severity);
         if (f.score > 0) json["rank"] = f.score * 10;
         json["message"] = message(f.message, f.rule);
         json["locations"] = Json::array(

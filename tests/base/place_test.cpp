@@ -5,14 +5,14 @@
 
 using namespace calint;
 
-TEST_CASE("LineTable counts code points and UTF-16 units") {
+TEST_CASE("LineTable counts code points, UTF-16 units and bytes") {
     const std::string_view text = "ab\r\nü😀x\n\tz";
     const LineTable lines(text);
     CHECK(lines.at(0) == Position{1, 1, 1});
     const auto x = static_cast<std::uint32_t>(text.find('x'));
-    CHECK(lines.at(x) == Position{2, 3, 4});
+    CHECK(lines.at(x) == Position{2, 3, 4, 7});
     const auto z = static_cast<std::uint32_t>(text.find('z'));
-    CHECK(lines.at(z) == Position{3, 2, 2});  // a tab is one column
+    CHECK(lines.at(z) == Position{3, 2, 2, 2});  // a tab is one column
     CHECK(lines.line(1) == "ab");
     CHECK(lines.line(2) == "ü😀x");
     CHECK(lines.line(9).empty());
@@ -22,7 +22,7 @@ TEST_CASE("a byte order mark is no column") {
     const LineTable lines("\xEF\xBB\xBFx");
     CHECK(lines.at(0) == Position{1, 1, 1});
     CHECK(lines.at(3) == Position{1, 1, 1});
-    CHECK(lines.at(4) == Position{1, 2, 2});
+    CHECK(lines.at(4) == Position{1, 2, 2, 2});
     CHECK(lines.line(1) == "x");
 }
 

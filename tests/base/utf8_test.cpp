@@ -22,6 +22,7 @@ TEST_CASE("escape_for_display shows what could deceive a reader") {
     CHECK(escape_for_display("a\nb\rc\td") == "a\\u{A}b\\u{D}c\\u{9}d");
     CHECK(escape_for_display("\u202Egnp.exe") == "\\u{202E}gnp.exe");
     CHECK(escape_for_display("a\u200Bb") == "a\\u{200B}b");
+    CHECK(escape_for_display("##vso[x] ##[y] #[z] ##1[") == "##vso\\u{5B}x] ##\\u{5B}y] #[z] ##1[");
     CHECK(escape_for_display("\xC2\x9B") == "\\u{9B}");
     CHECK(escape_for_display("\xFFx") == "\\xFFx");
     CHECK(escape_source_line("\tx\n") == "\tx\\u{A}");
