@@ -40,6 +40,8 @@ ExitStatus run(const calint::Command& command, calint::World& world) {
             return run_schema(command, world);
         case calint::CommandKind::merge:
             return run_merge(command, world);
+        case calint::CommandKind::completions:
+            return run_completions(command, world);
         case calint::CommandKind::message:
             world.out.write(command.message);
             break;

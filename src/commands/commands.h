@@ -29,6 +29,7 @@ ExitStatus run_explain(const Command& command, World& world);
 ExitStatus run_rules_command(const Command& command, World& world);
 ExitStatus run_test(const Command& command, World& world);
 ExitStatus run_fields(World& world);
+ExitStatus run_completions(const Command& command, World& world);
 ExitStatus run_merge(const Command& command, World& world);
 ExitStatus run_schema(const Command& command, World& world);
 

@@ -14,9 +14,13 @@ namespace calint {
 
 namespace {
 
-constexpr std::string_view command_names[] = {"check", "baseline", "explain", "rules",
-                                              "test",  "fields",   "schema",  "merge"};
+constexpr std::string_view command_names[] = {"check", "baseline", "explain",     "rules", "test",
+                                              "fields", "schema",  "completions", "merge"};
 constexpr std::string_view when_names[] = {"auto", "always", "never"};
+constexpr std::string_view text_formats[] = {"text", "markdown"};
+constexpr std::string_view rules_formats[] = {"text", "markdown", "json"};
+constexpr std::string_view completion_names[] = {"bash", "zsh", "fish", "man"};
+constexpr std::string_view schema_names[] = {"config"};
 
 /// Texts as CLI11 fills them in, before they are understood.
 struct RawCheck {
@@ -233,15 +237,21 @@ std::vector<std::string> with_command(int argc, const char* const* argv) {
     return arguments;
 }
 
-}  // namespace
+void add_merge(CLI::App& app, Command& command, RawCheck& raw) {
+    CLI::App* const merge = app.add_subcommand(
+        "merge", "Make one SARIF log of those of all shards; exit as one run would");
+    merge->add_option("FILE", command.names, "SARIF logs, in any order")->required();
+    merge->add_option("-o,--output", raw.output, "File for the log (default: standard output)")
+        ->type_name("FILE");
+    merge
+        ->add_option("--fail-on", raw.fail_on,
+                     "Exit with 1 from this severity on: info, low, medium, high, critical or never")
+        ->type_name("SEVERITY")
+        ->default_str("medium")
+        ->envname("CALINT_FAIL_ON");
+}
 
-Command parse_command_line(int argc, const char* const* argv) {
-    Command command;
-    RawCheck raw;
-    CLI::App app(
-        "The linter for Salesforce Connected Apps and External Client Apps.\n"
-        "`calint PATH` is short for `calint check PATH`.",
-        "calint");
+void add_commands(CLI::App& app, Command& command, RawCheck& raw) {
     app.set_version_flag("-V,--version", "calint " + std::string(version));
     app.require_subcommand(1);
     app.footer(
@@ -274,25 +284,64 @@ Command parse_command_line(int argc, const char* const* argv) {
     CLI::App* const schema =
         app.add_subcommand("schema", "Print the JSON Schema of a kind of file, for editors");
     schema->add_option("NAME", command.names, "config")->required();
+
+    CLI::App* const completions = app.add_subcommand(
+        "completions", "Write a script that completes command lines, or the manual page");
+    completions->add_option("SHELL", command.format, "bash, zsh or fish; man is the manual page")
+        ->required();
+
+    add_merge(app, command, raw);
     for (CLI::App* sub : {explain, rules})
         sub->add_option("--rules", command.rule_directories,
                         "Load the rules in DIR as well; repeatable")
             ->type_name("DIR")
             ->take_all()
             ->allow_extra_args(false);
+}
 
-    CLI::App* const merge = app.add_subcommand(
-        "merge", "Make one SARIF log of those of all shards; exit as one run would");
-    merge->add_option("FILE", command.names, "SARIF logs, in any order")->required();
-    merge->add_option("-o,--output", raw.output, "File for the log (default: standard output)")
-        ->type_name("FILE");
-    merge
-        ->add_option("--fail-on", raw.fail_on,
-                     "Exit with 1 from this severity on: info, low, medium, high, critical or never")
-        ->type_name("SEVERITY")
-        ->default_str("medium")
-        ->envname("CALINT_FAIL_ON");
+constexpr const char* about =
+    "The linter for Salesforce Connected Apps and External Client Apps.\n"
+    "`calint PATH` is short for `calint check PATH`.";
 
+}  // namespace
+
+std::span<const std::string_view> words_of(std::string_view command, std::string_view option) {
+    struct Words {
+        std::string_view command, option;
+        std::span<const std::string_view> words;
+    };
+    static constexpr Words all[] = {
+        {"", "--fail-on", fail_names},  // of any command
+        {"", "--min-severity", severity_names},
+        {"", "--min-confidence", confidence_names},
+        {"", "--persona", persona_names},
+        {"", "--color", when_names},
+        {"", "--links", when_names},
+        {"check", "--format", format_names},
+        {"explain", "--format", text_formats},
+        {"rules", "--format", rules_formats},
+        {"completions", "SHELL", completion_names},
+        {"schema", "NAME", schema_names},
+    };
+    for (const Words& one : all)
+        if ((one.command.empty() || one.command == command) && one.option == option)
+            return one.words;
+    return {};
+}
+
+void look_at_command_line(const std::function<void(const CLI::App&)>& look) {
+    Command command;
+    RawCheck raw;
+    CLI::App app(about, "calint");
+    add_commands(app, command, raw);
+    look(app);
+}
+
+Command parse_command_line(int argc, const char* const* argv) {
+    Command command;
+    RawCheck raw;
+    CLI::App app(about, "calint");
+    add_commands(app, command, raw);
     try {
         app.parse(with_command(argc, argv));
     } catch (const CLI::CallForHelp&) {

@@ -1,13 +1,20 @@
 // What the user asked for.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/config.h"
 #include "report/report.h"
 #include "verdict/judge.h"
+
+namespace CLI {
+class App;
+}
 
 namespace calint {
 
@@ -46,14 +53,25 @@ struct CheckOptions {
     bool allow_empty = false;
 };
 
-enum class CommandKind { check, baseline, explain, rules, test, fields, schema, merge, message };
+enum class CommandKind {
+    check,
+    baseline,
+    explain,
+    rules,
+    test,
+    fields,
+    schema,
+    completions,
+    merge,
+    message
+};
 
 /// A command line, understood.
 struct Command {
     CommandKind kind = CommandKind::message;
     CheckOptions check;
     std::vector<std::string> names;  ///< of explain and test
-    std::string format;              ///< of explain and rules
+    std::string format;              ///< of explain and rules; what completions writes
     std::string output;              ///< of merge; "": standard output
     std::vector<std::string> rule_directories;
     std::string message;  ///< --help and --version: what to print
@@ -61,5 +79,12 @@ struct Command {
 
 /// Throws UserError for what cannot be understood.
 Command parse_command_line(int argc, const char* const* argv);
+
+/// Calls `look` with all commands and options, for what is written about them.
+void look_at_command_line(const std::function<void(const CLI::App&)>& look);
+
+/// The words that an option (by its long name) or an argument of a command takes; empty if it takes
+/// others too.
+std::span<const std::string_view> words_of(std::string_view command, std::string_view option);
 
 }  // namespace calint
