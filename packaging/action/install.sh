@@ -27,7 +27,7 @@ version=${INPUT_VERSION#v}
 on_path=$(type -P calint || true)
 if [ -n "$on_path" ] && [ "$("$on_path" --version)" = "calint $version" ]; then use "$on_path"; fi
 
-archive=calint-$version-linux-x86_64.tar.gz
+archive=calint-$version-linux-x64.tar.gz
 table=$(dirname "${BASH_SOURCE[0]}")/checksums.txt
 checksum=$(awk -v archive="$archive" '$2 == archive { print $1 }' "$table")
 if [ -z "$checksum" ]; then

@@ -41,7 +41,7 @@ mkdir -p "$action/packaging" "$releases/v0.1.0" "$releases/v0.2.0"
 cp "$source_dir/action.yml" "$action"
 cp -r "$source_dir/packaging/action" "$action/packaging"
 pack() {
-    local name=calint-$1-linux-x86_64
+    local name=calint-$1-linux-x64
     mkdir -p "$work/pack/$name/bin"
     sed "s/STUB_VERSION:-0.1.0/STUB_VERSION:-$1/" "$work/stub/calint" >"$work/pack/$name/bin/calint"
     chmod +x "$work/pack/$name/bin/calint"
@@ -50,8 +50,8 @@ pack() {
 }
 pack 0.1.0
 pack 0.2.0
-echo changed >>"$releases/v0.2.0/calint-0.2.0-linux-x86_64.tar.gz"
-echo "$(printf 'a%.0s' {1..64})  calint-0.3.0-linux-x86_64.tar.gz" >>"$action/packaging/action/checksums.txt"
+echo changed >>"$releases/v0.2.0/calint-0.2.0-linux-x64.tar.gz"
+echo "$(printf 'a%.0s' {1..64})  calint-0.3.0-linux-x64.tar.gz" >>"$action/packaging/action/checksums.txt"
 : >"$work/server"
 python3 -u -m http.server 0 --bind 127.0.0.1 --directory "$work/www" >"$work/server" 2>&1 &
 server=$!
@@ -94,7 +94,7 @@ given() {
 
 # The program.
 run 0 "a release with the right checksum"
-shows "using $work/temp/calint-0.1.0/calint-0.1.0-linux-x86_64/bin/calint: calint 0.1.0"
+shows "using $work/temp/calint-0.1.0/calint-0.1.0-linux-x64/bin/calint: calint 0.1.0"
 shows "OUTPUT status=0"
 given -- .
 run 0 "the repository told by the place of the action alone" github.action_repository=
@@ -104,7 +104,7 @@ shows "not $(awk '/0[.]2[.]0/ { print $1 }' "$action/packaging/action/checksums.
 run 1 "a release that is not there" inputs.version=v0.3.0
 shows "cannot be downloaded"
 run 1 "a version without a checksum" inputs.version=0.9.0
-shows "::error title=calint::No checksum of calint-0.9.0-linux-x86_64.tar.gz"
+shows "::error title=calint::No checksum of calint-0.9.0-linux-x64.tar.gz"
 run 1 "no version" 'inputs.version=../../evil $(touch x)'
 shows "is no version"
 RUNNER_OS=macOS RUNNER_ARCH=ARM64 run 1 "another system"
