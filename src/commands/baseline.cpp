@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "base/text.h"
 #include "base/utf8.h"
@@ -24,11 +23,15 @@ ExitStatus run_baseline(const CheckOptions& options, World& world) {
     CheckOptions asked = options;
     asked.exit_zero = true;
     asked.allow_empty = true;  // a baseline may become empty
+    asked.makes_baseline = true;
     const std::unique_ptr<Scan> scan = calint::scan(asked, {.fingerprints = true}, world);
     Baseline old;
     if (scan->exceptions.baseline) old = *scan->exceptions.baseline;
     scan->exceptions.baseline.reset();
-    scan->policy.min_severity = Severity::info;  // what a threshold hides today is known as well
+    // What a threshold hides today is known as well.
+    scan->policy.min_severity = Severity::info;
+    scan->policy.min_confidence = Confidence::low;
+    scan->policy.persona = Persona::auditor;
     const Verdict verdict = judge(*scan);
     for (const ReportedProblem& problem : verdict.problems)
         world.err.write(problem_line(problem) + "\n");
@@ -44,12 +47,11 @@ ExitStatus run_baseline(const CheckOptions& options, World& world) {
             ++never;
         }
     }
-    std::set<std::string> seen = scan->seen;
-    if (scan->exceptions.is_whole) {
-        for (const BaselineEntry& entry : old.entries) seen.insert(entry.path);
-    }
-    const std::vector<BaselineEntry> found = entries_of(known);
-    const std::vector<BaselineEntry> all = refresh(old, found, seen);
+    const auto looked_for = [&](const BaselineEntry& entry) {
+        return (scan->exceptions.is_whole || scan->seen.contains(entry.path)) &&
+               was_looked_for(scan->exceptions, entry.rule);
+    };
+    const std::vector<BaselineEntry> all = refresh(old, entries_of(known), looked_for);
     write_file(scan->baseline_path, write_baseline(all));
     if (options.quiet) return ExitStatus::clean;
 

@@ -40,9 +40,8 @@ ExitStatus run_merge(const Command& command, World& world) {
     std::vector<SarifLog> logs;
     for (const std::string& path : command.names) logs.push_back(read_log(world.files, path));
     nlohmann::ordered_json run = merge_logs(logs);
-    const ExitStatus status =
-        status_of(run, command.check.settings.fail_on.value_or(
-                           static_cast<std::size_t>(Severity::medium)));
+    const ExitStatus status = status_of(
+        run, command.check.settings.fail_on.value_or(static_cast<std::size_t>(Severity::medium)));
     const nlohmann::ordered_json results = std::move(run["results"]);
     run.erase("results");
     StringOutput text;

@@ -14,8 +14,8 @@ namespace calint {
 
 namespace {
 
-constexpr std::string_view command_names[] = {"check", "baseline", "explain",     "rules", "test",
-                                              "fields", "schema",  "completions", "merge"};
+constexpr std::string_view command_names[] = {"check",  "baseline", "explain",     "rules", "test",
+                                              "fields", "schema",   "completions", "merge"};
 constexpr std::string_view when_names[] = {"auto", "always", "never"};
 constexpr std::string_view text_formats[] = {"text", "markdown"};
 constexpr std::string_view rules_formats[] = {"text", "markdown", "json"};
@@ -114,10 +114,6 @@ void understand(const RawCheck& raw, CheckOptions& check) {
     check.use_config = !raw.no_config;
     check.use_baseline = !raw.no_baseline;
     check.use_ignores = !raw.no_ignores;
-    if (raw.no_config && !check.config.empty())
-        throw UserError("--no-config", "contradicts --config");
-    if (raw.no_baseline && !settings.baseline.empty())
-        throw UserError("--no-baseline", "contradicts --baseline");
     if (check.staged && !check.since.empty())
         throw UserError("--staged", "does not go with --since");
     check.today = raw.now.empty() ? current_date() : parse_date(raw.now);
@@ -164,7 +160,10 @@ void add_report_options(CLI::App& app, CheckOptions& check, RawCheck& raw) {
     app.add_flag("--exit-zero", check.exit_zero, "Exit with 0 instead of 1; 2 stays 2");
     app.add_flag("--no-baseline", raw.no_baseline, "Show what the baseline knows as well");
     app.add_option("--since", check.since, "Only findings that this revision of git does not have")
-        ->type_name("REV");
+        ->type_name("REV")
+        ->check([](const std::string& text) {
+            return text.empty() ? std::string("names no revision") : std::string();
+        });
     app.add_flag("--staged", check.staged,
                  "Look at git's index, and show only findings that HEAD does not have");
     app.add_option("--shard", raw.shard,
@@ -196,7 +195,8 @@ void add_scan_options(CLI::App& app, CheckOptions& check, RawCheck& raw) {
         ->type_name("ID")
         ->take_all()
         ->allow_extra_args(false);
-    app.add_option("--rules", check.settings.rule_directories, "Load the rules in DIR as well; repeatable")
+    app.add_option("--rules", check.settings.rule_directories,
+                   "Load the rules in DIR as well; repeatable")
         ->type_name("DIR")
         ->take_all()
         ->allow_extra_args(false);
@@ -244,14 +244,24 @@ void add_merge(CLI::App& app, Command& command, RawCheck& raw) {
     merge->add_option("-o,--output", raw.output, "File for the log (default: standard output)")
         ->type_name("FILE");
     merge
-        ->add_option("--fail-on", raw.fail_on,
-                     "Exit with 1 from this severity on: info, low, medium, high, critical or never")
+        ->add_option(
+            "--fail-on", raw.fail_on,
+            "Exit with 1 from this severity on: info, low, medium, high, critical or never")
         ->type_name("SEVERITY")
         ->default_str("medium")
         ->envname("CALINT_FAIL_ON");
 }
 
-void add_commands(CLI::App& app, Command& command, RawCheck& raw) {
+/// What each command fills in; apart, since a variable counts for every command that has its
+/// option.
+struct Raws {
+    RawCheck check;
+    RawCheck baseline;
+    CheckOptions baseline_check;
+    RawCheck merge;
+};
+
+void add_commands(CLI::App& app, Command& command, Raws& raws) {
     app.set_version_flag("-V,--version", "calint " + std::string(version));
     app.require_subcommand(1);
     app.footer(
@@ -259,12 +269,13 @@ void add_commands(CLI::App& app, Command& command, RawCheck& raw) {
         "checked.");
 
     CLI::App* const check = app.add_subcommand("check", "Lint files and directories");
-    add_report_options(*check, command.check, raw);
-    add_scan_options(*check, command.check, raw);
+    add_report_options(*check, command.check, raws.check);
+    add_scan_options(*check, command.check, raws.check);
 
     CLI::App* const baseline = app.add_subcommand(
-        "baseline", "Write what is found into the baseline: add what is new, take out what is gone");
-    add_scan_options(*baseline, command.check, raw);
+        "baseline",
+        "Write what is found into the baseline: add what is new, take out what is gone");
+    add_scan_options(*baseline, raws.baseline_check, raws.baseline);
 
     CLI::App* const explain =
         app.add_subcommand("explain", "Tell about a rule, or about an OAuth error of Salesforce");
@@ -290,7 +301,7 @@ void add_commands(CLI::App& app, Command& command, RawCheck& raw) {
     completions->add_option("SHELL", command.format, "bash, zsh or fish; man is the manual page")
         ->required();
 
-    add_merge(app, command, raw);
+    add_merge(app, command, raws.merge);
     for (CLI::App* sub : {explain, rules})
         sub->add_option("--rules", command.rule_directories,
                         "Load the rules in DIR as well; repeatable")
@@ -331,17 +342,17 @@ std::span<const std::string_view> words_of(std::string_view command, std::string
 
 void look_at_command_line(const std::function<void(const CLI::App&)>& look) {
     Command command;
-    RawCheck raw;
+    Raws raws;
     CLI::App app(about, "calint");
-    add_commands(app, command, raw);
+    add_commands(app, command, raws);
     look(app);
 }
 
 Command parse_command_line(int argc, const char* const* argv) {
     Command command;
-    RawCheck raw;
+    Raws raws;
     CLI::App app(about, "calint");
-    add_commands(app, command, raw);
+    add_commands(app, command, raws);
     try {
         app.parse(with_command(argc, argv));
     } catch (const CLI::CallForHelp&) {
@@ -358,11 +369,14 @@ Command parse_command_line(int argc, const char* const* argv) {
     const std::string name = app.get_subcommands().front()->get_name();
     const auto* const hit = std::find(std::begin(command_names), std::end(command_names), name);
     command.kind = static_cast<CommandKind>(hit - std::begin(command_names));
-    if (command.kind == CommandKind::check || command.kind == CommandKind::baseline)
-        understand(raw, command.check);
+    if (command.kind == CommandKind::check) understand(raws.check, command.check);
+    if (command.kind == CommandKind::baseline) {
+        command.check = raws.baseline_check;
+        understand(raws.baseline, command.check);
+    }
     if (command.kind == CommandKind::merge) {
-        command.output = raw.output;
-        take_word("--fail-on", raw.fail_on, fail_names, command.check.settings.fail_on);
+        command.output = raws.merge.output;
+        take_word("--fail-on", raws.merge.fail_on, fail_names, command.check.settings.fail_on);
     }
     return command;
 }

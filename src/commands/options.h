@@ -29,7 +29,7 @@ struct FormatRequest {
 struct CheckOptions {
     std::vector<std::string> paths;  ///< "-" is standard input
     std::vector<FormatRequest> formats;
-    Settings settings;  ///< of flags and variables
+    Settings settings;              ///< of flags and variables
     std::vector<std::string> only;  ///< rule ids, with globs; empty: all
     std::vector<std::string> skip;
     std::string config;  ///< "": the nearest one
@@ -43,10 +43,11 @@ struct CheckOptions {
     std::string stdin_filename;
     bool use_config = true;
     bool use_baseline = true;
+    bool makes_baseline = false;  ///< which need not be there yet
     bool use_ignores = true;
     bool show_ignored = false;
     bool exit_zero = false;
-    bool git = true;      ///< ask git which files there are
+    bool git = true;  ///< ask git which files there are
     bool statistics = false;
     bool quiet = false;
     bool verbose = false;

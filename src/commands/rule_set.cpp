@@ -94,8 +94,9 @@ std::vector<const Rule*> changed_rules(const std::vector<const Rule*>& rules,
             out.push_back(rule);
             continue;
         }
-        const bool asked_for = std::any_of(
-            only.begin(), only.end(), [&](const std::string& g) { return glob_match(g, rule->id); });
+        const bool asked_for = std::any_of(only.begin(), only.end(), [&](const std::string& g) {
+            return glob_match(g, rule->id);
+        });
         if (!change->off || asked_for) out.push_back(changed(*rule, *change, arena));
     }
     return out;

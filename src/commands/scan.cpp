@@ -57,12 +57,17 @@ std::vector<const Rule*> selected_rules(const CheckOptions& options, Persona per
 }
 
 void read_configuration(const CheckOptions& options, Scan& scan, World& world) {
-    const std::string& first = *std::min_element(options.paths.begin(), options.paths.end());
-    scan.root = find_root(world.files, first == "-" ? "." : first);
-    std::string path = options.config;
-    if (path.empty() && options.use_config)
-        path = find_config(world.files, options.paths.front() == "-" ? "." : options.paths.front(),
-                           scan.root);
+    const auto real = [&](const std::string& path) {
+        if (path != "-") return path;
+        return options.stdin_filename.empty() ? std::string(".") : options.stdin_filename;
+    };
+    scan.root =
+        find_root(world.files, real(*std::min_element(options.paths.begin(), options.paths.end())));
+    std::string path = options.use_config ? options.config : std::string();
+    if (path.empty() && options.use_config) {
+        const std::string first = real(options.paths.front());
+        path = find_config(world.files, first, find_root(world.files, first));
+    }
     scan.catalog = builtin_catalog;
     std::vector<std::string> directories = options.settings.rule_directories;
     std::unique_ptr<ConfigFile> file;
@@ -73,6 +78,8 @@ void read_configuration(const CheckOptions& options, Scan& scan, World& world) {
     }
     scan.all = load_all_rules(world.files, directories, scan.catalog, scan.arena);
     if (file) scan.config = load_config(*file, scan.all, scan.catalog);
+    std::string& baseline = scan.config.settings.baseline;
+    if (!baseline.empty()) baseline = path_beside(file->source.path, baseline);
     check_globs("--rule", options.only, scan.all);
     check_globs("--skip", options.skip, scan.all);
     scan.catalog = changed_catalog(scan.catalog, scan.config.lists, scan.arena);
@@ -91,7 +98,7 @@ void set_policy(const CheckOptions& options, const Settings& settings, Policy& p
 /// The one that is named must be there; the usual one need not.
 void find_baseline(const CheckOptions& options, const Settings& settings, Scan& scan,
                    World& world) {
-    scan.baseline_path = settings.baseline;
+    scan.baseline_path = options.use_baseline ? settings.baseline : std::string();
     const bool is_named = !scan.baseline_path.empty();
     if (!is_named) {
         std::string usual = scan.root;
@@ -99,21 +106,22 @@ void find_baseline(const CheckOptions& options, const Settings& settings, Scan& 
         scan.baseline_path = shown_path(usual);
     }
     if (!options.use_baseline) return;
-    if (!is_named && world.files.kind(scan.baseline_path) == EntryKind::missing) return;
+    const bool is_missing = world.files.kind(scan.baseline_path) == EntryKind::missing;
+    if (is_missing && (!is_named || options.makes_baseline)) return;
     scan.exceptions.baseline = read_baseline(world.files, scan.baseline_path, scan.root);
 }
 
 void add_empty_paths(bool allow, bool secrets, Discovery& found) {
     if (allow) return;
     for (const std::string& path : found.empty_paths)
-        found.problems.push_back({path,
-                                  {"unreadable-file",
-                                   "no-input",
-                                   fmt::format("{} found under {}",
-                                               secrets ? "no files to read"
-                                                       : "no connected app files",
-                                               escape_for_display(path)),
-                                   {}}});
+        found.problems.push_back(
+            {path,
+             {"unreadable-file",
+              "no-input",
+              fmt::format("{} found under {}",
+                          secrets ? "no files to read" : "no connected app files",
+                          escape_for_display(path)),
+              {}}});
 }
 
 void add_path_problems(const Scan& scan, LintResult& result) {
@@ -148,8 +156,8 @@ void gather_exceptions(const CheckOptions& options, const Wants& wants, Scan& sc
             if (entry.span.begin < at.begin) at = entry.span;
         exceptions.baseline_at = locator.locate({&baseline.source, at});
     }
-    const bool whole = std::any_of(
-        options.paths.begin(), options.paths.end(), [&](const std::string& path) {
+    const bool whole =
+        std::any_of(options.paths.begin(), options.paths.end(), [&](const std::string& path) {
             const std::string absolute = absolute_path(path);
             return path != "-" && (scan.root == absolute || scan.root.starts_with(absolute + "/"));
         });
@@ -226,8 +234,7 @@ std::set<std::string, std::less<>> older_findings(const CheckOptions& options, b
     const LintResult result = lint(files, found.files, scan.catalog, scan.rules, how);
     std::map<std::string_view, std::size_t> numbers;
     for (const Finding* const finding : result.findings)
-        prints.insert(
-            fmt::format("{}:{}", finding->fingerprint, ++numbers[finding->fingerprint]));
+        prints.insert(fmt::format("{}:{}", finding->fingerprint, ++numbers[finding->fingerprint]));
     return prints;
 }
 
@@ -246,8 +253,9 @@ std::unique_ptr<Scan> scan(const CheckOptions& options, const Wants& wants, Worl
     scan.exceptions.looked_at_texts = secrets;
 
     if (!options.since.empty())
-        scan.versions = versions_since(scan.root, options.since, world.files);
-    if (options.staged) scan.versions = staged_versions(scan.root, world.files);
+        scan.versions = versions_since(scan.root, options.since, world.files, scan.catalog.schema);
+    if (options.staged)
+        scan.versions = staged_versions(scan.root, world.files, scan.catalog.schema);
     FileSystem* files = &world.files;
     if (scan.versions.current) files = scan.versions.current.get();
 

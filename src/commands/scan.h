@@ -34,8 +34,8 @@ struct Scan {
     std::set<std::string> seen;  ///< paths from the root that were looked at, escaped
 };
 
-/// Reads the configuration, finds the files and lints them; with --since and --staged both versions.
-/// Throws UserError for a bad request.
+/// Reads the configuration, finds the files and lints them; with --since and --staged both
+/// versions. Throws UserError for a bad request.
 std::unique_ptr<Scan> scan(const CheckOptions& options, const Wants& wants, World& world);
 
 /// What came of it. To be asked once.

@@ -24,7 +24,8 @@ Json text(std::string_view about) {
 }
 
 Json date(std::string_view about) {
-    return {{"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}, {"description", about}};
+    return {
+        {"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}, {"description", about}};
 }
 
 /// One word, or a list of them.
@@ -34,17 +35,16 @@ Json list(Json items, std::string_view about) {
 }
 
 Json map(Json properties) {
-    return {{"type", "object"},
-            {"additionalProperties", false},
-            {"properties", std::move(properties)}};
+    return {
+        {"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
 }
 
 Json rule_entry(const Rule& rule) {
-    Json entry = map({{"severity", words(severity_names, "instead of the rule's own")},
-                      {"persona", words(persona_names, "who sees it")},
-                      {"ignorable",
-                       {{"type", "boolean"},
-                        {"description", "false: no ignore and no baseline may hide it"}}}});
+    Json entry = map(
+        {{"severity", words(severity_names, "instead of the rule's own")},
+         {"persona", words(persona_names, "who sees it")},
+         {"ignorable",
+          {{"type", "boolean"}, {"description", "false: no ignore and no baseline may hide it"}}}});
     Json either = Json::array();
     if (check_of(rule) == CheckOf::apps) either.push_back({{"const", "off"}});
     either.push_back(std::move(entry));
@@ -76,8 +76,7 @@ Json config_schema() {
     for (const Rule& rule : builtin_rules()) rules[std::string(rule.id)] = rule_entry(rule);
     Json lists = Json::object();
     for (const NamedList& each : builtin_catalog.lists) {
-        if (!each.is_fixed)
-            lists[std::string(each.name)] = list({{"type", "string"}}, each.about);
+        if (!each.is_fixed) lists[std::string(each.name)] = list({{"type", "string"}}, each.about);
     }
     Json properties;
     properties["fail_on"] = words(fail_names, "exit with 1 from this severity on");

@@ -35,8 +35,7 @@ std::vector<const Finding*> judge_exceptions(FileSystem& files, const Rule& rule
     const std::string path(baseline_name);
     if (files.kind(path) == EntryKind::file) {
         exceptions.baseline = read_baseline(files, path, absolute_path("."));
-        exceptions.baseline_at =
-            Locator({}, arena).locate({&exceptions.baseline->source, Span{}});
+        exceptions.baseline_at = Locator({}, arena).locate({&exceptions.baseline->source, Span{}});
     }
     Policy policy;
     policy.persona = Persona::auditor;
@@ -77,8 +76,7 @@ CaseRun run_case(const TestCase& test, const Rule& rule, const Catalog& catalog)
     LintResult& result = run.result;
     result = lint(files, found.files, catalog, rules, options);
     run.findings = {result.findings.begin(), result.findings.end()};
-    if (is_about_exceptions)
-        run.findings = judge_exceptions(files, rule, header.today, result);
+    if (is_about_exceptions) run.findings = judge_exceptions(files, rule, header.today, result);
     Locator locator({}, *result.memory.front());
     for (PathProblem& problem : found.problems) {
         Source source;

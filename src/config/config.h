@@ -46,7 +46,8 @@ struct RuleChange {
     std::optional<bool> ignorable;
 };
 
-/// A list's entry under `lists`: `+word` adds, `-word` takes away, words without a sign replace all.
+/// A list's entry under `lists`: `+word` adds, `-word` takes away, words without a sign replace
+/// all.
 struct ListChange {
     std::string name;
     bool replaces = false;
@@ -69,8 +70,8 @@ struct Config {
     std::vector<ConfigIgnore> ignores;
 };
 
-/// The nearest `.calint.yaml` in the directory of `path` or above it, up to `root` (absolute); "" if
-/// there is none.
+/// The nearest `.calint.yaml` in the directory of `path` or above it, up to `root` (absolute); ""
+/// if there is none.
 std::string find_config(FileSystem& files, const std::string& path, const std::string& root);
 
 /// A configuration file, read but not yet understood.
@@ -82,6 +83,9 @@ struct ConfigFile {
 /// Throws UserErrors where the file cannot be read or is no YAML.
 std::unique_ptr<ConfigFile> read_config(FileSystem& files, const std::string& path,
                                         const std::string& root);
+
+/// A path that the configuration at `config` names: relative to where that stands.
+std::string path_beside(const std::string& config, std::string_view path);
 
 /// The directories of rules that the file names (`load_rules`), relative to where it stands.
 std::vector<std::string> rule_directories_of(const ConfigFile& file);

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "config/config.h"
 #include "parse/strict_map.h"
 #include "project/root.h"
@@ -11,6 +12,14 @@ namespace calint {
 namespace {
 
 constexpr std::size_t config_limit = 1u << 20;
+
+/// Nothing is configured yet.
+bool only_comments(std::string_view text) {
+    for (const std::string_view line : split(text, '\n')) {
+        if (!trim(line).empty() && !trim(line).starts_with('#')) return false;
+    }
+    return true;
+}
 
 }  // namespace
 
@@ -37,22 +46,26 @@ std::unique_ptr<ConfigFile> read_config(FileSystem& files, const std::string& pa
         throw UserError(file->source.path, problem->message);
     file->source.bytes = std::move(std::get<std::string>(bytes));
     std::vector<UserError> errors;
-    std::optional<Tree> tree = read_one_document(file->source.path, file->source.bytes, errors);
+    const bool is_empty = only_comments(file->source.bytes);
+    std::optional<Tree> tree = read_one_document(
+        file->source.path, is_empty ? std::string_view("{}") : file->source.bytes, errors);
     if (!tree) throw UserErrors(errors);
     file->tree = std::move(*tree);
     return file;
 }
 
+std::string path_beside(const std::string& config, std::string_view path) {
+    const std::string folder = parent_path(config);
+    if (path.starts_with('/') || folder == ".") return std::string(path);
+    return folder + "/" + std::string(path);
+}
+
 std::vector<std::string> rule_directories_of(const ConfigFile& file) {
     std::vector<UserError> later;  // load_config tells them
     StrictDocument doc(file.source.path, file.tree, later);
-    const std::string folder = parent_path(file.source.path);
     std::vector<std::string> found;
-    for (const std::string_view text : doc.texts(doc.root(), "load_rules")) {
-        const bool is_absolute = text.starts_with('/');
-        found.push_back(is_absolute || folder == "." ? std::string(text)
-                                                     : folder + "/" + std::string(text));
-    }
+    for (const std::string_view text : doc.texts(doc.root(), "load_rules"))
+        found.push_back(path_beside(file.source.path, text));
     return found;
 }
 

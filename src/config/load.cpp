@@ -30,13 +30,16 @@ class ConfigLoader {
 
     Config load() {
         static constexpr std::string_view keys[] = {
-            "fail_on",  "min_severity", "min_confidence", "persona", "secrets", "baseline",
-            "exclude",  "load_rules",   "rules",          "lists",   "apps",    "ignore"};
+            "fail_on", "min_severity", "min_confidence", "persona", "secrets", "baseline",
+            "exclude", "load_rules",   "rules",          "lists",   "apps",    "ignore"};
         const Node& root = doc_.root();
         doc_.allow_keys(root, keys);
         load_settings(root);
-        for (const std::string_view glob : doc_.texts(root, "exclude"))
+        for (std::string_view glob : doc_.texts(root, "exclude")) {
+            for (const std::string_view start : {"./", "/"})
+                if (glob.starts_with(start)) glob.remove_prefix(start.size());
             config_.exclude.emplace_back(glob);
+        }
         doc_.texts(root, "load_rules");
         for_each_in(root, "rules", [&](const Node& node) { load_rule(node); });
         for_each_list(root);
@@ -164,8 +167,8 @@ class ConfigLoader {
         if (node == nullptr) return 0;
         const int day = parse_date(node->text);
         if (day == 0)
-            doc_.error(*node, fmt::format("'{}' is no date, write it as 2027-01-31",
-                                          show(node->text)));
+            doc_.error(*node,
+                       fmt::format("'{}' is no date, write it as 2027-01-31", show(node->text)));
         return day;
     }
 

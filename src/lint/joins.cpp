@@ -102,6 +102,9 @@ std::vector<Candidate> missing_parts(const std::vector<const Part*>& parts,
     if (projects.empty()) return {};
     std::unordered_set<std::string_view> seen;
     for (const Candidate& candidate : known) seen.insert(candidate.absolute_path);
+    const Source& one = *parts.front()->source;  // its two paths tell where the root is
+    const std::string root = parent_path(
+        one.absolute_path.substr(0, one.absolute_path.size() - one.root_path.size()) + "x");
     std::vector<Candidate> missing;
     for (const Project* project : projects) {
         for (const std::string& path : project->index().files) {
@@ -111,7 +114,7 @@ std::vector<Candidate> missing_parts(const std::vector<const Part*>& parts,
                 continue;
             Candidate candidate;
             candidate.path = shown_path(path);
-            candidate.root_path = candidate.path;
+            candidate.root_path = path_from(root, path);
             candidate.absolute_path = path;
             candidate.project = project;
             candidate.type = type;

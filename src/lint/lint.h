@@ -17,9 +17,9 @@
 namespace calint {
 
 struct LintOptions {
-    unsigned jobs = 0;    ///< threads; 0: one for each core
-    int today = 0;        ///< the day of the run, as 20261123; 0: not known
-    bool secrets = true;  ///< look through the text of files
+    unsigned jobs = 0;                     ///< threads; 0: one for each core
+    int today = 0;                         ///< the day of the run, as 20261123; 0: not known
+    bool secrets = true;                   ///< look through the text of files
     const Contracts* contracts = nullptr;  ///< what the project means its apps to have
     Wants wants;
 };
@@ -31,9 +31,9 @@ struct RuleCount {
 };
 
 struct LintResult {
-    std::vector<Finding*> findings;  ///< sorted by path, place and rule
+    std::vector<Finding*> findings;         ///< sorted by path, place and rule
     std::vector<ReportedProblem> problems;  ///< by file
-    std::vector<Ignore> ignores;    ///< those in the files, by file and place
+    std::vector<Ignore> ignores;            ///< those in the files, by file and place
     std::size_t files = 0;          ///< of apps and what is around them, read and understood
     std::size_t texts = 0;          ///< other files, looked through for secrets
     std::vector<Skipped> skipped;   ///< other files that turned out not to be text

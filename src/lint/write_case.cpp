@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <map>
 
-
 namespace calint {
 
 namespace {
@@ -88,8 +87,7 @@ void put_values(const FieldSource& source, std::span<const std::string_view> val
 }
 
 /// What a case declares of its app, in the words of the fields that publish it.
-void declare(std::string_view field, std::span<const std::string_view> values,
-             CaseHeader& header) {
+void declare(std::string_view field, std::span<const std::string_view> values, CaseHeader& header) {
     if (!field.starts_with("contract.")) return;
     const std::string value(values.empty() ? "" : values.front());
     if (field == "contract.declared" && value == "false") {

@@ -49,9 +49,9 @@ bool has_element(const Facts& facts, std::string_view name) {
 }
 
 Derive derivation_of(std::string_view name) {
-    for (const auto table : {app_derivations(), callback_derivations(), certificate_derivations(), contract_derivations(),
-                             credential_derivations(), grant_derivations(), project_derivations(),
-                             token_derivations()}) {
+    for (const auto table : {app_derivations(), callback_derivations(), certificate_derivations(),
+                             contract_derivations(), credential_derivations(), grant_derivations(),
+                             project_derivations(), token_derivations()}) {
         for (const Derivation& known : table) {
             if (known.field == name) return known.derive;
         }

@@ -145,7 +145,8 @@ void open(Facts& facts, FieldValues& out, std::string_view flow,
 }
 
 void open_flows(Facts& facts, FieldValues& out) {
-    if (facts.is_true("app.is_interactive")) open(facts, out, "web-server", {"oauth.callback_urls"});
+    if (facts.is_true("app.is_interactive"))
+        open(facts, out, "web-server", {"oauth.callback_urls"});
     open(facts, out, "jwt-bearer", {"oauth.certificate"});
     open(facts, out, "client-credentials",
          {"oauth.client_credentials", "oauth.client_credentials_policy"});

@@ -37,6 +37,7 @@ class Walker {
         switch (files_.kind(given)) {
             case EntryKind::directory: {
                 const Names names{path, absolute_path(path)};
+                if (is_excluded(names)) return true;
                 const std::optional<Versioned> known =
                     in_git_ ? versioned(names) : std::optional<Versioned>();
                 walk(names, known ? &*known : nullptr, in_git_);
@@ -180,11 +181,11 @@ class Walker {
     bool is_excluded(const Names& names) {
         if (options_.exclude.empty()) return false;
         const std::string path = path_from(root_, names.absolute);
-        const bool hit = std::any_of(
-            options_.exclude.begin(), options_.exclude.end(), [&](std::string_view glob) {
-                if (glob.ends_with('/')) glob.remove_suffix(1);
-                return glob_match(glob, path);
-            });
+        const bool hit = std::any_of(options_.exclude.begin(), options_.exclude.end(),
+                                     [&](std::string_view glob) {
+                                         if (glob.ends_with('/')) glob.remove_suffix(1);
+                                         return glob_match(glob, path);
+                                     });
         if (hit) out_.skipped.push_back({names.path, "excluded by the configuration"});
         return hit;
     }

@@ -24,15 +24,15 @@ namespace {
 /// The environment without what a hook of git is told of the repository it runs in, which need not
 /// be the one that is asked about.
 std::vector<char*> environment_for_git(GitIndex index) {
-    static constexpr std::string_view dropped[] = {"GIT_DIR=", "GIT_WORK_TREE=", "GIT_PREFIX=",
-                                                   "GIT_COMMON_DIR=", "GIT_INDEX_FILE="};
+    static constexpr std::string_view dropped[] = {
+        "GIT_DIR=", "GIT_WORK_TREE=", "GIT_PREFIX=", "GIT_COMMON_DIR=", "GIT_INDEX_FILE="};
     const std::size_t count = std::size(dropped) - (index == GitIndex::of_commit ? 1 : 0);
     std::vector<char*> kept;
     for (char** entry = environ; *entry != nullptr; ++entry) {
         const std::string_view text = *entry;
-        const bool drop =
-            std::any_of(dropped, dropped + count,
-                        [&](std::string_view name) { return text.starts_with(name); });
+        const bool drop = std::any_of(dropped, dropped + count, [&](std::string_view name) {
+            return text.starts_with(name);
+        });
         if (!drop) kept.push_back(*entry);
     }
     kept.push_back(nullptr);
@@ -67,8 +67,8 @@ struct Pipe {
 /// Starts git; 0 if that fails. A descriptor below 0 is /dev/null.
 pid_t spawn_git(const std::string& directory, const std::vector<std::string>& arguments,
                 GitIndex index, int in, int out, int err) {
-    std::vector<std::string> words = {"git", "--no-optional-locks", "-c", "core.fsmonitor=false",
-                                      "-C", directory};
+    std::vector<std::string> words = {
+        "git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-C", directory};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());

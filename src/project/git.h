@@ -18,8 +18,8 @@ struct GitResult {
     std::string reason() const;
 };
 
-/// Whose index git looks at: the repository's own, or that of the commit that is being made, which a
-/// hook is told by GIT_INDEX_FILE (`git commit FILE` has one of its own).
+/// Whose index git looks at: the repository's own, or that of the commit that is being made, which
+/// a hook is told by GIT_INDEX_FILE (`git commit FILE` has one of its own).
 enum class GitIndex { own, of_commit };
 
 /// `git -C directory arguments`, with nothing on its input. No program that the repository's own

@@ -106,8 +106,10 @@ std::variant<std::string, Problem> TreeFiles::read(const std::string& path, std:
     if (std::string reason = blob(*entry, bytes); !reason.empty())
         return unreadable(std::move(reason));
     if (bytes.size() > limit)
-        return Problem{"unreadable-file", "limit-size",
-                       fmt::format("file is {}", show_excess(bytes.size(), limit)), {}};
+        return Problem{"unreadable-file",
+                       "limit-size",
+                       fmt::format("file is {}", show_excess(bytes.size(), limit)),
+                       {}};
     return bytes;
 }
 
@@ -172,54 +174,109 @@ std::string commit_of(const std::string& root, const std::string& revision) {
                                     escape_for_display(ellipsize(revision, 80))),
                         "fetch it: git fetch --unshallow, or in GitHub Actions `fetch-depth: 0` "
                         "of actions/checkout");
-    throw UserError("--since", fmt::format("no commit '{}' here",
-                                           escape_for_display(ellipsize(revision, 80))),
+    throw UserError("--since",
+                    fmt::format("no commit '{}' here", escape_for_display(ellipsize(revision, 80))),
                     "git fetch it, or name another one, such as origin/main");
 }
 
-/// Applies what `git diff` tells of two versions: names that have changed, and files that have not.
-void compare(const std::string& root, const std::vector<std::string>& which, GitIndex index,
-             Versions& versions) {
-    std::vector<std::string> arguments = {"diff",       "--name-status",    "-z", "--find-renames",
-                                          "--no-ext-diff", "--ignore-submodules=none", "-l0"};
-    arguments.insert(arguments.end(), which.begin(), which.end());
-    const GitResult changed = git(root, arguments, index);
-    if (!changed.is_fine()) throw UserError("--since", changed.reason());
-    std::unordered_set<std::string> different;
-    const std::vector<std::string_view> words = records(changed.out);
+struct Changes {
+    std::unordered_set<std::string> different;  ///< absolute paths
     std::vector<std::pair<std::string, std::string>> renamed;
+};
+
+/// What git tells of two versions. By plumbing, which neither writes the index nor runs a program
+/// that the repository's configuration names.
+Changes changes(const std::string& root, const std::vector<std::string>& command, GitIndex index,
+                const char* flag) {
+    const GitResult told = git(root, command, index);
+    if (!told.is_fine()) throw UserError(flag, told.reason());
+    Changes found;
+    const std::vector<std::string_view> words = records(told.out);
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-        const bool moved = words[i].starts_with('R') || words[i].starts_with('C');
+        const bool moved = words[i].starts_with('R');
         std::string path = root + "/";
         path.append(words[++i]);
         if (moved && i + 1 < words.size()) {
             std::string to = root + "/";
             to.append(words[++i]);
-            if (words[i - 2].starts_with('R')) renamed.emplace_back(path, to);
-            different.insert(std::move(to));
+            found.renamed.emplace_back(path, to);
+            found.different.insert(std::move(to));
         }
-        different.insert(std::move(path));
+        found.different.insert(std::move(path));
     }
+    return found;
+}
+
+std::string file_name(const std::string& path) {
+    return path.substr(path.rfind('/') + 1);
+}
+
+/// The files that only moved. A metadata file's name is its app's: with another one it is another
+/// app, however much the two look alike, so there only the folder may change.
+std::vector<std::pair<std::string, std::string>> moves(const Versions& versions,
+                                                       const Changes& changed,
+                                                       const Schema& schema) {
+    const auto is_metadata = [&](const std::string& path) {
+        return schema.type_of_file(file_name(path)) != nullptr;
+    };
+    std::vector<std::pair<std::string, std::string>> moved;
+    for (const auto& [from, to] : changed.renamed) {
+        if (!is_metadata(from) && !is_metadata(to)) moved.emplace_back(from, to);
+    }
+    std::map<std::string, std::vector<std::string>> gone, come;
+    const TreeFiles* const current = versions.current.get();
+    for (const std::string& path : changed.different) {
+        if (!is_metadata(path)) continue;
+        const bool was = versions.old->has(path);
+        const bool is = current != nullptr ? current->has(path) : versions.old->is_on_disk(path);
+        if (was && !is) gone[file_name(path)].push_back(path);
+        if (!was && is) come[file_name(path)].push_back(path);
+    }
+    for (const auto& [name, from] : gone) {
+        const auto to = come.find(name);
+        if (from.size() == 1 && to != come.end() && to->second.size() == 1)
+            moved.emplace_back(from.front(), to->second.front());
+    }
+    return moved;
+}
+
+void compare(const Changes& changed, const Schema& schema, Versions& versions) {
     for (const auto& [path, entry] : versions.old->entries()) {
         // Only of the repository itself is known that nothing has changed.
-        if (entry.repository == 0 && !different.contains(path)) versions.same.insert(path);
+        if (entry.repository == 0 && !changed.different.contains(path)) versions.same.insert(path);
     }
-    for (const auto& [from, to] : renamed) versions.old->rename(from, to);
+    for (const auto& [from, to] : moves(versions, changed, schema)) versions.old->rename(from, to);
+}
+
+const std::vector<std::string> against_index = {
+    "diff-index",     "--cached", "--name-status",           "-z",
+    "--find-renames", "-l0",      "--ignore-submodules=none"};
+
+std::vector<std::string> with(std::vector<std::string> words, const std::string& word) {
+    words.push_back(word);
+    words.emplace_back("--");
+    return words;
 }
 
 }  // namespace
 
-Versions versions_since(const std::string& root, const std::string& revision, FileSystem& disk) {
+Versions versions_since(const std::string& root, const std::string& revision, FileSystem& disk,
+                        const Schema& schema) {
     Versions versions;
     const std::string commit = commit_of(root, revision);
     versions.old = std::make_unique<TreeFiles>(root, disk);
     versions.old->add_commit(root, commit);
-    compare(root, {commit, "--"}, GitIndex::own, versions);
+    Changes changed = changes(root, with(against_index, commit), GitIndex::own, "--since");
+    const Changes unstaged =
+        changes(root, {"diff-files", "--name-status", "-z", "--ignore-submodules=none"},
+                GitIndex::own, "--since");
+    changed.different.insert(unstaged.different.begin(), unstaged.different.end());
+    compare(changed, schema, versions);
     versions.old->read_from_disk(versions.same);
     return versions;
 }
 
-Versions staged_versions(const std::string& root, FileSystem& disk) {
+Versions staged_versions(const std::string& root, FileSystem& disk, const Schema& schema) {
     Versions versions;
     versions.old = std::make_unique<TreeFiles>(root, disk);
     versions.current = std::make_unique<TreeFiles>(root, disk);
@@ -229,7 +286,13 @@ Versions staged_versions(const std::string& root, FileSystem& disk) {
     if (head.status != 0) return versions;  // no commit yet: everything is new
     const std::string commit(trim(head.out));
     versions.old->add_commit(root, commit);
-    compare(root, {"--cached", commit, "--"}, GitIndex::of_commit, versions);
+    const Changes changed =
+        changes(root, with(against_index, commit), GitIndex::of_commit, "--staged");
+    // `git add -N` puts a name into the index and nothing behind it; git tells of no change there.
+    versions.current->keep_if([&](const std::string& path, const TreeEntry& entry) {
+        return entry.repository != 0 || versions.old->has(path) || changed.different.contains(path);
+    });
+    compare(changed, schema, versions);
     return versions;
 }
 

@@ -9,6 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "catalog/catalog.h"
 #include "project/files.h"
 #include "project/git.h"
 
@@ -38,6 +39,15 @@ class TreeFiles : public FileSystem {
     void rename(const std::string& from, const std::string& to);
     void read_from_disk(std::unordered_set<std::string> same) { same_ = std::move(same); }
 
+    /// Takes out what `keep` does not want.
+    template <typename Keep>
+    void keep_if(Keep keep) {
+        std::erase_if(entries_, [&](const auto& each) { return !keep(each.first, each.second); });
+    }
+
+    bool is_on_disk(const std::string& absolute) const {
+        return disk_.kind(absolute) != EntryKind::missing;
+    }
     bool has(const std::string& absolute) const { return entries_.contains(absolute); }
     const std::map<std::string, TreeEntry>& entries() const { return entries_; }
 
@@ -68,14 +78,15 @@ class TreeFiles : public FileSystem {
 /// The two versions of `--since` and `--staged`.
 struct Versions {
     std::unique_ptr<TreeFiles> old;
-    std::unique_ptr<TreeFiles> current;  ///< null: the working tree
+    std::unique_ptr<TreeFiles> current;    ///< null: the working tree
     std::unordered_set<std::string> same;  ///< absolute paths of files that have not changed
 };
 
 /// REV against the working tree. Throws UserError where REV is not known, and says what to fetch.
-Versions versions_since(const std::string& root, const std::string& revision, FileSystem& disk);
+Versions versions_since(const std::string& root, const std::string& revision, FileSystem& disk,
+                        const Schema& schema);
 
 /// HEAD, which need not be there yet, against the index.
-Versions staged_versions(const std::string& root, FileSystem& disk);
+Versions staged_versions(const std::string& root, FileSystem& disk, const Schema& schema);
 
 }  // namespace calint

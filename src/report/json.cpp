@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/date.h"
+#include "base/utf8.h"
 #include "base/version.h"
 #include "report/report.h"
 
@@ -62,7 +63,7 @@ Json finding(const Finding& f) {
 Json ignored(const IgnoredFinding& each) {
     Json json = finding(*each.finding);
     Json by;
-    by["because"] = each.by->because;
+    by["because"] = escape_for_display(each.by->because);
     if (each.by->until != 0) by["until"] = show_date(each.by->until);
     by["location"] = location(each.by->at);
     json["ignoredBy"] = std::move(by);

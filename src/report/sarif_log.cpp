@@ -117,7 +117,8 @@ Json merged_invocation(std::vector<Json>& runs) {
     for (Json& run : runs) {
         Json& invocation = run["invocations"][0];
         if (!invocation["executionSuccessful"].get<bool>()) merged["executionSuccessful"] = false;
-        if (invocation["exitCode"] > merged["exitCode"]) merged["exitCode"] = invocation["exitCode"];
+        if (invocation["exitCode"] > merged["exitCode"])
+            merged["exitCode"] = invocation["exitCode"];
         for (Json& note : invocation["toolExecutionNotifications"])
             notifications.push_back(std::move(note));
     }

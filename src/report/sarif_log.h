@@ -28,8 +28,8 @@ struct SarifLog {
 };
 
 /// The run that the logs of all its shards make: what one run would have written, byte for byte.
-/// Throws UserError for what is no log of calint's, for other versions, rules or configurations, and
-/// for shards that are missing or there twice.
+/// Throws UserError for what is no log of calint's, for other versions, rules or configurations,
+/// and for shards that are missing or there twice.
 nlohmann::ordered_json merge_logs(const std::vector<SarifLog>& logs);
 
 }  // namespace calint

@@ -19,6 +19,7 @@ struct RelatedPlace {
 struct Hit {
     Place place;
     std::string_view value;  ///< of the app, or kept by its facts; "" when something is absent
+    std::string_view print_value{};  ///< what the fingerprint is made of; "": the value
     bool is_secret = false;
     bool is_password = false;  ///< of which not even the first characters are shown
     FieldId field = no_field;

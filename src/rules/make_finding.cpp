@@ -168,14 +168,22 @@ void FindingMaker::add_related(const Hit& hit, Finding& finding) {
 std::string FindingMaker::fingerprint(const Rule& rule, const Hit& hit, const Finding& finding,
                                       bool holds_secret) const {
     const std::string_view path = hit.place.source->root_path;
-    std::string keyed;
-    std::string_view value = hit.value;
+    std::string keyed, plain;
+    std::string_view value = hit.print_value.empty() ? hit.value : hit.print_value;
+    if (value.find('\r') != std::string_view::npos) {  // the line ends are git's business
+        plain = value;
+        std::erase(plain, '\r');
+        value = plain;
+    }
     if (holds_secret) {
         const std::string_view key[] = {rule.id, path};
-        keyed = keyed_hash128(hash128(key), hit.value);
+        keyed = keyed_hash128(hash128(key), value);
         value = keyed;
     }
-    const std::string_view pieces[] = {rule.id, path, facts_.app().name, finding.field, value};
+    // A project is named by its folder, which is another one on every machine.
+    const App& app = facts_.app();
+    const std::string_view name = app.subject == "project" ? std::string_view() : app.name;
+    const std::string_view pieces[] = {rule.id, path, name, finding.field, value};
     return hash128(pieces);
 }
 

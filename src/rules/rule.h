@@ -207,11 +207,11 @@ struct Rule {
     std::span<const Escalation> escalate{};  ///< the last that holds wins
     std::span<const Allow> allow{};
     std::span<const std::string_view> supersedes{};
-    bool once = false;     ///< one finding an app; further hits become related places
-    bool redact = false;   ///< values are secrets
-    bool ignorable = true;       ///< false: no ignore and no baseline hides its findings
+    bool once = false;            ///< one finding an app; further hits become related places
+    bool redact = false;          ///< values are secrets
+    bool ignorable = true;        ///< false: no ignore and no baseline hides its findings
     bool fixed_severity = false;  ///< set by the configuration: nothing else changes it
-    bool conceal = false;  ///< and not even their first characters are shown
+    bool conceal = false;         ///< and not even their first characters are shown
     std::string_view message;
     std::string_view why;
     std::string_view remedy;

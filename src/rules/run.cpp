@@ -70,6 +70,11 @@ std::vector<Hit> hits_of(const Rule& rule, Facts& facts, Expressions& expression
     keep_first_of_each_place(hits);
     if (rule.once && hits.size() > 1) {
         Hit& first = hits.front();
+        // In whichever order they stand, it is the same finding.
+        first.print_value =
+            std::min_element(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
+                return a.value < b.value;
+            })->value;
         for (std::size_t i = 1; i < std::min(hits.size(), most_related); ++i)
             first.related.push_back(
                 {hits[i].place, show_value(hits[i].value, hits[i].is_secret, hits[i].is_password)});

@@ -40,8 +40,7 @@ std::string scalar(std::string_view text) {
 
 class BaselineReader {
   public:
-    BaselineReader(const Source& source, const Tree& tree)
-        : doc_(source.path, tree, errors_) {}
+    BaselineReader(const Source& source, const Tree& tree) : doc_(source.path, tree, errors_) {}
 
     std::vector<BaselineEntry> read() {
         static constexpr std::string_view keys[] = {"version", "findings"};
@@ -103,9 +102,10 @@ const BaselineEntry* Baseline::find(const Finding& finding) const {
     const auto [print, number] = split_fingerprint(finding.fingerprint);
     // Merged branches may hold an entry twice: the counts add up to no more than what is there.
     std::size_t known = 0;
-    const auto at = std::lower_bound(
-        entries.begin(), entries.end(), print,
-        [](const BaselineEntry& entry, std::string_view wanted) { return entry.fingerprint < wanted; });
+    const auto at = std::lower_bound(entries.begin(), entries.end(), print,
+                                     [](const BaselineEntry& entry, std::string_view wanted) {
+                                         return entry.fingerprint < wanted;
+                                     });
     for (auto entry = at; entry != entries.end() && entry->fingerprint == print; ++entry) {
         known = std::max(known, entry->count);
         if (number <= known) return &*entry;
@@ -157,18 +157,18 @@ std::vector<BaselineEntry> entries_of(const std::vector<const Finding*>& finding
 }
 
 std::vector<BaselineEntry> refresh(const Baseline& old, std::vector<BaselineEntry> found,
-                                   const std::set<std::string>& seen) {
-    std::map<std::string_view, std::size_t> known;
+                                   const std::function<bool(const BaselineEntry&)>& looked_for) {
+    std::map<std::string, std::size_t, std::less<>> known;
     for (std::size_t i = 0; i < found.size(); ++i) known.emplace(found[i].fingerprint, i);
-    std::vector<BaselineEntry> all = found;
     for (const BaselineEntry& entry : old.entries) {
         if (const auto at = known.find(entry.fingerprint); at != known.end()) {
-            all[at->second].because = entry.because;
-        } else if (!seen.contains(entry.path)) {
-            all.push_back(entry);
+            if (!entry.because.empty()) found[at->second].because = entry.because;
+        } else if (!looked_for(entry)) {
+            known.emplace(entry.fingerprint, found.size());
+            found.push_back(entry);
         }
     }
-    return all;
+    return found;
 }
 
 std::string write_baseline(std::vector<BaselineEntry> entries) {
@@ -176,7 +176,8 @@ std::string write_baseline(std::vector<BaselineEntry> entries) {
         return std::tie(a.path, a.rule, a.fingerprint) < std::tie(b.path, b.rule, b.fingerprint);
     });
     std::string out =
-        "# What calint found before it was a gate. `calint baseline` writes this file anew and keeps\n"
+        "# What calint found before it was a gate. `calint baseline` writes this file anew and "
+        "keeps\n"
         "# every `because` that you add to an entry.\n"
         "version: 1\n";
     out += entries.empty() ? "findings: []\n" : "findings:\n";

@@ -1,7 +1,7 @@
 // The baseline: what was found before anybody looked, so that only what is new is shown.
 #pragma once
 
-#include <set>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,10 +40,9 @@ Baseline read_baseline(FileSystem& files, const std::string& path, const std::st
 /// One entry for equal findings.
 std::vector<BaselineEntry> entries_of(const std::vector<const Finding*>& findings);
 
-/// `found` with the reasons of `old`, and with the entries of `old` whose paths are not among `seen`:
-/// nobody looked there.
+/// `found` with the reasons of `old`, and with those entries of `old` that were not `looked_for`.
 std::vector<BaselineEntry> refresh(const Baseline& old, std::vector<BaselineEntry> found,
-                                   const std::set<std::string>& seen);
+                                   const std::function<bool(const BaselineEntry&)>& looked_for);
 
 /// The text of a baseline, sorted by path, rule and fingerprint, so that branches merge well.
 std::string write_baseline(std::vector<BaselineEntry> entries);

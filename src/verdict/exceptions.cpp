@@ -27,7 +27,8 @@ bool is_expired(const Ignore& ignore, int today) {
 /// Makes the findings about exceptions: their rules are those that name the check.
 class Complainer {
   public:
-    Complainer(const std::vector<const Rule*>& rules, Arena& arena) : rules_(rules), arena_(arena) {}
+    Complainer(const std::vector<const Rule*>& rules, Arena& arena)
+        : rules_(rules), arena_(arena) {}
 
     void add(std::string_view check, const Location& at, std::string_view value,
              std::string_view part, std::string_view text) {
@@ -40,8 +41,8 @@ class Complainer {
         finding.persona = (*rule)->persona;
         finding.score = (*rule)->score;
         finding.value = arena_.keep(escape_for_display(ellipsize(value, 120)));
-        finding.message = arena_.keep(
-            message((*rule)->message, finding.value, part, escape_for_display(text)));
+        finding.message =
+            arena_.keep(message((*rule)->message, finding.value, part, escape_for_display(text)));
         finding.location = at;
         const std::string_view path = at.path();
         finding.app = arena_.keep_one(AppName{path.substr(path.rfind('/') + 1), text_subject});
@@ -85,14 +86,21 @@ std::string unknown_name(const Ignore& ignore, const std::vector<const Rule*>& r
 
 /// Whether some rule that it names has had its chance.
 bool was_tried(const Ignore& ignore, const Exceptions& exceptions) {
-    return std::any_of(exceptions.run_rules.begin(), exceptions.run_rules.end(),
-                       [&](const Rule* rule) {
-                           return names(ignore, *rule) &&
-                                  (rule->texts.empty() || exceptions.looked_at_texts);
-                       });
+    return std::any_of(
+        exceptions.run_rules.begin(), exceptions.run_rules.end(), [&](const Rule* rule) {
+            return names(ignore, *rule) && (rule->texts.empty() || exceptions.looked_at_texts);
+        });
 }
 
 }  // namespace
+
+bool was_looked_for(const Exceptions& exceptions, std::string_view rule) {
+    const auto is_it = [&](const Rule* each) { return each->id == rule; };
+    const auto& ran = exceptions.run_rules;
+    const auto found = std::find_if(ran.begin(), ran.end(), is_it);
+    if (found != ran.end()) return (*found)->texts.empty() || exceptions.looked_at_texts;
+    return std::none_of(exceptions.all_rules.begin(), exceptions.all_rules.end(), is_it);
+}
 
 bool fits(const Ignore& ignore, const Finding& finding) {
     const Location& at = finding.location;
@@ -136,10 +144,11 @@ Kept Sieve::look_at(const Finding& finding, const Ignore*& by) {
     by = ignore_for(finding);
     const BaselineEntry* const entry =
         exceptions_.baseline ? exceptions_.baseline->find(finding) : nullptr;
-    if (entry != nullptr) found_.insert(entry);
-    if (!finding.rule->ignorable) return Kept::shown;
+    if (entry != nullptr) found_.insert(entry->fingerprint);
     if (by != nullptr) return Kept::ignored;
+    // To compare is not to hide: what is old is old, whatever may be ignored.
     if (exceptions_.before && exceptions_.before->contains(finding.fingerprint)) return Kept::old;
+    if (!finding.rule->ignorable) return Kept::shown;
     return entry != nullptr ? Kept::in_baseline : Kept::shown;
 }
 
@@ -168,19 +177,15 @@ std::vector<Finding*> Sieve::complaints(Arena& arena) const {
     }
     if (exceptions_.baseline && exceptions_.is_whole) {
         std::size_t stale = 0;
+        std::set<std::string_view> counted;
         for (const BaselineEntry& entry : exceptions_.baseline->entries) {
-            const auto is_its = [&](const Rule* rule) { return rule->id == entry.rule; };
-            const bool ran = std::any_of(
-                exceptions_.run_rules.begin(), exceptions_.run_rules.end(), [&](const Rule* rule) {
-                    return is_its(rule) && (rule->texts.empty() || exceptions_.looked_at_texts);
-                });
-            const bool is_gone = std::none_of(exceptions_.all_rules.begin(),
-                                              exceptions_.all_rules.end(), is_its);
-            if ((ran || is_gone) && !found_.contains(&entry)) ++stale;
+            if (was_looked_for(exceptions_, entry.rule) && !found_.contains(entry.fingerprint) &&
+                counted.insert(entry.fingerprint).second)
+                ++stale;
         }
         if (stale != 0)
-            complainer.add("baseline-stale", exceptions_.baseline_at, count_of(stale, "finding"), "",
-                           "");
+            complainer.add("baseline-stale", exceptions_.baseline_at, count_of(stale, "finding"),
+                           "", "");
     }
     return complainer.take();
 }

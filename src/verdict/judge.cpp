@@ -53,8 +53,7 @@ Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem
         return counts(finding) && finding.severity >= policy.min_severity;
     };
     const auto is_left_out = [&](const Finding& finding) {
-        fails = fails ||
-                (counts(finding) && policy.fail_on && finding.severity >= *policy.fail_on);
+        fails = fails || (counts(finding) && policy.fail_on && finding.severity >= *policy.fail_on);
         if (!is_wanted(finding)) {
             ++verdict.below;
             return true;

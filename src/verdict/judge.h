@@ -55,8 +55,8 @@ struct Verdict {
 /// Whether somebody who chose `chosen` sees what is meant for `meant`.
 bool sees(Persona chosen, Persona meant);
 
-/// Numbers equal fingerprints, whose texts are kept in `arena`, and leaves out what is accepted, was
-/// known before or is not to be seen; adds what is wrong with `exceptions` themselves. What is
+/// Numbers equal fingerprints, whose texts are kept in `arena`, and leaves out what is accepted,
+/// was known before or is not to be seen; adds what is wrong with `exceptions` themselves. What is
 /// accepted stays so whatever the thresholds are. `exceptions` must outlive the verdict.
 Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem> problems,
               const Policy& policy, const Exceptions& exceptions, Arena& arena);

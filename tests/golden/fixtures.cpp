@@ -26,8 +26,8 @@ std::string no_environment(const char*) {
 }
 
 /// One line for each finding: `path:line:col-line:col: severity[rule] message`. As `check` does it,
-/// with what configuration and baseline stand in the folder. `only`: the one rule that is told; null:
-/// all of them.
+/// with what configuration and baseline stand in the folder. `only`: the one rule that is told;
+/// null: all of them.
 std::string lint_folder(const std::string& folder, const Rule* only = nullptr) {
     DiskFiles files;
     StringOutput nowhere;
