@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "base/utf8.h"
@@ -28,10 +29,7 @@ ExitStatus run_baseline(const CheckOptions& options, World& world) {
     Baseline old;
     if (scan->exceptions.baseline) old = *scan->exceptions.baseline;
     scan->exceptions.baseline.reset();
-    // What a threshold hides today is known as well.
-    scan->policy.min_severity = Severity::info;
-    scan->policy.min_confidence = Confidence::low;
-    scan->policy.persona = Persona::auditor;
+    scan->policy.min_severity = Severity::info;  // what a threshold hides today is known as well
     const Verdict verdict = judge(*scan);
     for (const ReportedProblem& problem : verdict.problems)
         world.err.write(problem_line(problem) + "\n");
@@ -47,24 +45,27 @@ ExitStatus run_baseline(const CheckOptions& options, World& world) {
             ++never;
         }
     }
+    std::set<std::string_view> there;  // be it out of sight
+    for (const Finding* const finding : scan->result.findings) {
+        if (may_be_known(*finding)) there.insert(split_fingerprint(finding->fingerprint).first);
+    }
     const auto looked_for = [&](const BaselineEntry& entry) {
-        return (scan->exceptions.is_whole || scan->seen.contains(entry.path)) &&
+        return !there.contains(entry.fingerprint) &&
+               (scan->exceptions.is_whole || scan->seen.contains(entry.path)) &&
                was_looked_for(scan->exceptions, entry.rule);
     };
     const std::vector<BaselineEntry> all = refresh(old, entries_of(known), looked_for);
     write_file(scan->baseline_path, write_baseline(all));
     if (options.quiet) return ExitStatus::clean;
 
-    std::size_t added = 0, kept = 0;
-    for (const BaselineEntry& entry : all) {
-        const bool is_new = std::none_of(
-            old.entries.begin(), old.entries.end(),
-            [&](const BaselineEntry& other) { return other.fingerprint == entry.fingerprint; });
-        (is_new ? added : kept) += 1;
-    }
+    std::set<std::string_view> before;
+    for (const BaselineEntry& entry : old.entries) before.insert(entry.fingerprint);
+    const auto kept = static_cast<std::size_t>(std::count_if(
+        all.begin(), all.end(),
+        [&](const BaselineEntry& entry) { return before.contains(entry.fingerprint); }));
     world.out.write(fmt::format("{}: {} new, {} kept, {} gone\n",
-                                escape_for_display(scan->baseline_path), added, kept,
-                                old.entries.size() - kept));
+                                escape_for_display(scan->baseline_path), all.size() - kept, kept,
+                                before.size() - kept));
     if (never != 0)
         world.out.write(fmt::format("{} cannot be in a baseline and will be shown\n",
                                     count_of(never, "finding")));

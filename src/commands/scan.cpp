@@ -103,7 +103,7 @@ void find_baseline(const CheckOptions& options, const Settings& settings, Scan& 
     if (!is_named) {
         std::string usual = scan.root;
         usual.append("/").append(baseline_name);
-        scan.baseline_path = shown_path(usual);
+        scan.baseline_path = path_from_here(usual);
     }
     if (!options.use_baseline) return;
     const bool is_missing = world.files.kind(scan.baseline_path) == EntryKind::missing;

@@ -29,7 +29,7 @@ std::string find_config(FileSystem& files, const std::string& path, const std::s
     for (;; at = parent_path(at)) {
         std::string candidate = at == "/" ? "" : at;
         candidate.append("/").append(config_name);
-        if (files.kind(candidate) != EntryKind::missing) return shown_path(candidate);
+        if (files.kind(candidate) != EntryKind::missing) return path_from_here(candidate);
         if (at == root || at == "/" || at == ".") return {};
     }
 }

@@ -147,7 +147,8 @@ std::string MemoryFiles::key(const std::string& path) {
     const std::string here = absolute_path(".");
     const std::string normal = normal_path(path);
     if (normal == here) return ".";
-    return normal.starts_with(here + "/") ? normal.substr(here.size() + 1) : normal;
+    const std::string inside = here == "/" ? here : here + "/";
+    return normal.starts_with(inside) ? normal.substr(inside.size()) : normal;
 }
 
 std::variant<std::string, Problem> MemoryFiles::read(const std::string& path, std::size_t limit) {

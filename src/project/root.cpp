@@ -29,8 +29,15 @@ std::string absolute_path(const std::string& path) {
 std::string shown_path(const std::string& path) {
     const std::string normal = normal_path(path);
     const std::string here = absolute_path(".");
-    if (normal.starts_with(here + "/")) return normal.substr(here.size() + 1);
+    const std::string inside = here == "/" ? here : here + "/";
+    if (normal.size() > inside.size() && normal.starts_with(inside))
+        return normal.substr(inside.size());
     return normal == here ? "." : normal;
+}
+
+std::string path_from_here(const std::string& path) {
+    const std::string near = fs::path(path).lexically_relative(absolute_path(".")).generic_string();
+    return near.empty() ? path : near;
 }
 
 std::string parent_path(const std::string& path) {

@@ -22,6 +22,9 @@ std::string absolute_path(const std::string& path);
 
 /// As people see it: relative to the current directory where it is below that.
 std::string shown_path(const std::string& path);
+
+/// `path` (absolute) relative to the current directory, with `..` where it lies elsewhere.
+std::string path_from_here(const std::string& path);
 std::string parent_path(const std::string& path);
 
 /// Folders that nobody's project stands in: .git, node_modules, .sf and .sfdx.

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <set>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -181,7 +182,12 @@ std::string commit_of(const std::string& root, const std::string& revision) {
 
 struct Changes {
     std::unordered_set<std::string> different;  ///< absolute paths
-    std::vector<std::pair<std::string, std::string>> renamed;
+    struct Renamed {
+        std::string from;
+        std::string to;
+        bool is_exact = false;  ///< not a byte has changed
+    };
+    std::vector<Renamed> renamed;
 };
 
 /// What git tells of two versions. By plumbing, which neither writes the index nor runs a program
@@ -194,12 +200,13 @@ Changes changes(const std::string& root, const std::vector<std::string>& command
     const std::vector<std::string_view> words = records(told.out);
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
         const bool moved = words[i].starts_with('R');
+        const bool is_exact = words[i] == "R100";
         std::string path = root + "/";
         path.append(words[++i]);
         if (moved && i + 1 < words.size()) {
             std::string to = root + "/";
             to.append(words[++i]);
-            found.renamed.emplace_back(path, to);
+            found.renamed.push_back({path, to, is_exact});
             found.different.insert(std::move(to));
         }
         found.different.insert(std::move(path));
@@ -211,8 +218,8 @@ std::string file_name(const std::string& path) {
     return path.substr(path.rfind('/') + 1);
 }
 
-/// The files that only moved. A metadata file's name is its app's: with another one it is another
-/// app, however much the two look alike, so there only the folder may change.
+/// The files that only moved. A metadata file's name is its app's: with another one and another
+/// text it is another app, however much the two look alike.
 std::vector<std::pair<std::string, std::string>> moves(const Versions& versions,
                                                        const Changes& changed,
                                                        const Schema& schema) {
@@ -220,9 +227,12 @@ std::vector<std::pair<std::string, std::string>> moves(const Versions& versions,
         return schema.type_of_file(file_name(path)) != nullptr;
     };
     std::vector<std::pair<std::string, std::string>> moved;
-    for (const auto& [from, to] : changed.renamed) {
-        if (!is_metadata(from) && !is_metadata(to)) moved.emplace_back(from, to);
-    }
+    std::set<std::string> known;
+    const auto take = [&](const std::string& from, const std::string& to) {
+        moved.emplace_back(from, to);
+        known.insert(from);
+        known.insert(to);
+    };
     std::map<std::string, std::vector<std::string>> gone, come;
     const TreeFiles* const current = versions.current.get();
     for (const std::string& path : changed.different) {
@@ -235,7 +245,11 @@ std::vector<std::pair<std::string, std::string>> moves(const Versions& versions,
     for (const auto& [name, from] : gone) {
         const auto to = come.find(name);
         if (from.size() == 1 && to != come.end() && to->second.size() == 1)
-            moved.emplace_back(from.front(), to->second.front());
+            take(from.front(), to->second.front());
+    }
+    for (const auto& [from, to, is_exact] : changed.renamed) {
+        const bool is_taken = known.contains(from) || known.contains(to);
+        if (!is_taken && (is_exact || (!is_metadata(from) && !is_metadata(to)))) take(from, to);
     }
     return moved;
 }
@@ -248,9 +262,14 @@ void compare(const Changes& changed, const Schema& schema, Versions& versions) {
     for (const auto& [from, to] : moves(versions, changed, schema)) versions.old->rename(from, to);
 }
 
-const std::vector<std::string> against_index = {
-    "diff-index",     "--cached", "--name-status",           "-z",
-    "--find-renames", "-l0",      "--ignore-submodules=none"};
+const std::vector<std::string> against_index = {"diff-index",
+                                                "--cached",
+                                                "--name-status",
+                                                "-z",
+                                                "--find-renames",
+                                                "-l0",
+                                                "--ignore-submodules=none",
+                                                "--ita-invisible-in-index"};
 
 std::vector<std::string> with(std::vector<std::string> words, const std::string& word) {
     words.push_back(word);
