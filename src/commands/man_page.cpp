@@ -118,6 +118,13 @@ Descriptions of apps in YAML.
 .TP
 .BR sfdx\-project.json ", " .forceignore ", " package.xml
 The project around an app: its API version, package directories, replacements, and what it leaves out.
+.TP
+.B .calint.yaml
+The configuration: thresholds, rules, lists, contracts of apps, ignores. The nearest one up to the root
+of the repository; \fBcalint schema config\fR is its JSON Schema.
+.TP
+.B .calint\-baseline.yaml
+What was found before, as \fBcalint baseline\fR writes it at the root of the repository.
 .SH EXAMPLES
 .nf
 calint force\-app \-\-fail\-on high
