@@ -111,6 +111,11 @@ std::vector<Hit> field_hits(const Condition& condition, Facts& facts, ValueTeste
             add({.text = "", .place = field.around});
         } else {
             add(field.values.front());
+            // It is about all of them, in whichever order they stand.
+            hits.front().print_value =
+                std::min_element(field.values.begin(), field.values.end(),
+                                 [](const Value& a, const Value& b) { return a.text < b.text; })
+                    ->text;
         }
         return hits;
     }
