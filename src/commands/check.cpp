@@ -86,6 +86,10 @@ void tell_what_was_read(const Scan& scan, bool secrets, Output& err) {
 void write_reports(const CheckOptions& options, const Verdict& verdict,
                    const ReportOptions& report_options, World& world) {
     bool people_saw_problems = false;
+    const bool has_sarif =
+        std::any_of(options.formats.begin(), options.formats.end(),
+                    [](const FormatRequest& request) { return request.format == Format::sarif; });
+    if (has_sarif) world.err.write(github_limits(verdict.findings.size()));
     for (const FormatRequest& request : options.formats) {
         const bool is_text = request.format == Format::text || request.format == Format::concise;
         if (request.file.empty()) {

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "commands/commands.h"
 #include "project/root.h"
+#include "report/report.h"
 #include "report/sarif_log.h"
 
 namespace calint {
@@ -43,6 +44,7 @@ ExitStatus run_merge(const Command& command, World& world) {
     const ExitStatus status = status_of(
         run, command.check.settings.fail_on.value_or(static_cast<std::size_t>(Severity::medium)));
     const nlohmann::ordered_json results = std::move(run["results"]);
+    world.err.write(github_limits(results.size()));
     run.erase("results");
     StringOutput text;
     SarifWriter writer(text, run);

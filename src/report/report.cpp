@@ -90,6 +90,19 @@ std::string ignored_because(const Ignore& ignore) {
     return text + fmt::format(", says {}:{}", ignore.at.path(), ignore.at.start.line);
 }
 
+/// Limits of GitHub code scanning for results in a run (docs.github.com, SARIF support).
+std::string github_limits(std::size_t results) {
+    constexpr std::size_t taken = 25'000, shown = 5'000;
+    if (results <= shown) return {};
+    const std::string what = results > taken
+                                 ? fmt::format("takes no more than {} and shows {}", taken, shown)
+                                 : fmt::format("shows the {} worst", shown);
+    return fmt::format(
+        "calint: warning: {} results in the SARIF log: GitHub {} of them; a baseline, "
+        "--since or --min-severity makes it fewer\n",
+        results, what);
+}
+
 std::string problem_line(const ReportedProblem& problem) {
     const Location& at = problem.location;
     const std::string place =

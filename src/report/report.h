@@ -66,6 +66,9 @@ std::string ignored_because(const Ignore& ignore);
 /// `path:line:col: error: text [code]`.
 std::string problem_line(const ReportedProblem& problem);
 
+/// What GitHub would do to a SARIF log of so many results; "" if it takes and shows all of them.
+std::string github_limits(std::size_t results);
+
 /// Where a rule is explained: the published page if the build knows an address, else its first
 /// reference; may be "".
 std::string rule_url(const Rule& rule);
