@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # man.sh CALINT: groff and mandoc, where they are installed, find nothing wrong with the manual page.
 set -euo pipefail
-page=$(mktemp)
+page=$(mktemp --suffix=.1)
 trap 'rm -f "$page"' EXIT
 "$1" completions man >"$page"
 for wanted in '.SH EXIT STATUS' '.SH ENVIRONMENT' '.SH FILES' 'fail\\-on' 'permitted'; do
