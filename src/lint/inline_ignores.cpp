@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 #include "base/date.h"
@@ -18,6 +19,15 @@ constexpr auto npos = std::string_view::npos;
 
 std::uint32_t offset(std::size_t at) {
     return static_cast<std::uint32_t>(at);
+}
+
+/// Every byte of a repository is looked at here: memmem is several times as fast as find().
+std::size_t find_marker(std::string_view bytes, std::size_t from) {
+    if (from >= bytes.size()) return npos;
+    const void* const hit =
+        memmem(bytes.data() + from, bytes.size() - from, marker.data(), marker.size());
+    return hit == nullptr ? npos
+                          : static_cast<std::size_t>(static_cast<const char*>(hit) - bytes.data());
 }
 
 bool is_document(std::string_view path) {
@@ -220,7 +230,7 @@ bool is_comment_of(const FileWork& work, const Comment& comment) {
 std::vector<Ignore> find_inline_ignores(const FileWork& work, Locator& locator) {
     std::vector<Ignore> found;
     const std::string_view bytes = work.source.bytes;
-    for (std::size_t at = bytes.find(marker); at != npos; at = bytes.find(marker, at + 1)) {
+    for (std::size_t at = find_marker(bytes, 0); at != npos; at = find_marker(bytes, at + 1)) {
         const std::optional<Comment> comment = comment_around(bytes, at);
         const std::size_t from = at + marker.size();
         if (!comment || !is_comment_of(work, *comment)) continue;
