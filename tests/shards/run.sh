@@ -41,8 +41,9 @@ same() {
         if [ "$total" -gt 1 ]; then
             rc=0
             # The order in which they come is of no matter.
-            # shellcheck disable=SC2012
-            "$calint" merge $(ls -r "$work"/part-*.sarif) -o "$work/merged.sarif" || rc=$?
+            local parts=()
+            for index in $(seq "$total"); do parts=("$work/part-$index.sarif" "${parts[@]}"); done
+            "$calint" merge "${parts[@]}" -o "$work/merged.sarif" || rc=$?
         fi
         cmp "$work/merged.sarif" "$work/whole.sarif" || fail "$total shards of $folder are not the whole"
         [ "$rc" = "$whole" ] || fail "$total shards of $folder: status $rc, the whole $whole"
