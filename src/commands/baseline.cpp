@@ -49,9 +49,11 @@ ExitStatus run_baseline(const CheckOptions& options, World& world) {
     for (const Finding* const finding : scan->result.findings) {
         if (may_be_known(*finding)) there.insert(split_fingerprint(finding->fingerprint).first);
     }
+    std::set<std::string> seen;  // as entries name them
+    for (const Candidate& file : scan->found.files) seen.insert(escape_for_display(file.root_path));
     const auto looked_for = [&](const BaselineEntry& entry) {
         return !there.contains(entry.fingerprint) &&
-               (scan->exceptions.is_whole || scan->seen.contains(entry.path)) &&
+               (scan->exceptions.is_whole || seen.contains(entry.path)) &&
                was_looked_for(scan->exceptions, entry.rule);
     };
     const std::vector<BaselineEntry> all = refresh(old, entries_of(known), looked_for);

@@ -1,7 +1,6 @@
 #include "commands/scan.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <iterator>
@@ -136,9 +135,9 @@ void add_path_problems(const Scan& scan, LintResult& result) {
 }
 
 /// The configuration's ignores, with their places, before those in the files.
-void gather_exceptions(const CheckOptions& options, const Wants& wants, Scan& scan) {
+void gather_exceptions(const CheckOptions& options, Scan& scan) {
     Exceptions& exceptions = scan.exceptions;
-    Locator locator(wants, scan.arena);
+    Locator locator({}, scan.arena);
     for (ConfigIgnore& entry : scan.config.ignores) {
         entry.ignore.at = locator.locate({&scan.config.source, entry.span});
         exceptions.ignores.push_back(entry.ignore);
@@ -272,8 +271,6 @@ std::unique_ptr<Scan> scan(const CheckOptions& options, const Wants& wants, Worl
     // A commit that only takes files away leaves nothing to read.
     add_empty_paths(options.allow_empty || scan.versions.old != nullptr, secrets, scan.found);
     drop_unchanged(scan.versions, scan.found);
-    for (const Candidate& file : scan.found.files)
-        scan.seen.insert(escape_for_display(file.root_path));
 
     LintOptions how;
     how.jobs = options.jobs;
@@ -286,7 +283,7 @@ std::unique_ptr<Scan> scan(const CheckOptions& options, const Wants& wants, Worl
     scan.result = lint_part(*files, how, scan);
     if (scan.versions.old) scan.exceptions.before = older_findings(options, secrets, how, scan);
     add_path_problems(scan, scan.result);
-    gather_exceptions(options, wants, scan);
+    gather_exceptions(options, scan);
     return made;
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -31,7 +30,6 @@ struct Scan {
     LintResult result;
     Exceptions exceptions;
     Policy policy;
-    std::set<std::string> seen;  ///< paths from the root that were looked at, escaped
 };
 
 /// Reads the configuration, finds the files and lints them; with --since and --staged both

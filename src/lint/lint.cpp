@@ -100,7 +100,9 @@ class Linter {
         }
         tools.found.clear();
         const bool has_text = result.skipped.empty() && !work->source.bytes.empty();
-        if (has_text) result.ignores = find_inline_ignores(*work, locator);
+        // Without a view of their lines: what is secret in them is not known yet.
+        Locator blind({}, *tools.arena);
+        if (has_text) result.ignores = find_inline_ignores(*work, blind);
         if (options_.secrets && has_text) read_text(*work, tools, locator);
         add_findings(assemble_apps(alone), tools, result.traces, locator);
         result.findings = keep_sorted(tools.found, *tools.arena);
