@@ -50,7 +50,8 @@ ExitStatus run_baseline(const CheckOptions& options, World& world) {
         if (may_be_known(*finding)) there.insert(split_fingerprint(finding->fingerprint).first);
     }
     std::set<std::string> seen;  // as entries name them
-    for (const Candidate& file : scan->found.files) seen.insert(escape_for_display(file.root_path));
+    for (const Candidate& file : scan->found.files)
+        seen.insert(escape_for_display(file.root_path()));
     const auto looked_for = [&](const BaselineEntry& entry) {
         return !there.contains(entry.fingerprint) &&
                (scan->exceptions.is_whole || seen.contains(entry.path)) &&

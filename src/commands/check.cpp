@@ -62,10 +62,11 @@ void tell_what_was_read(const Scan& scan, bool secrets, Output& err) {
     std::set<std::string_view> skipped;
     for (const Skipped& file : result.skipped) skipped.insert(file.path);
     for (const Candidate& file : found.files) {
-        if (skipped.contains(file.path)) continue;
-        const std::string path = escape_for_display(file.path);
-        const std::string api =
-            file.api_version == 0 ? "not known" : fmt::format("{}", file.api_version);
+        const std::string shown = file.path();
+        if (skipped.contains(shown)) continue;
+        const std::string path = escape_for_display(shown);
+        const int version = file.folder->api_version;
+        const std::string api = version == 0 ? "not known" : fmt::format("{}", version);
         err.write(file.notation == Notation::text
                       ? fmt::format("read {} for secrets\n", path)
                       : fmt::format("read {} (API version {})\n", path, api));

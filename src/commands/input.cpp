@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "project/git_ignores.h"
 
 namespace calint {
 
@@ -37,9 +38,10 @@ class FilesAndInput : public FileSystem {
         return files_.list(path);
     }
     std::string real_path(const std::string& path) override { return files_.real_path(path); }
-    std::variant<std::vector<std::string>, std::string> versioned(
+    bool is_version() const override { return files_.is_version(); }
+    std::variant<std::unique_ptr<GitTree>, std::string> git_tree(
         const std::string& directory) override {
-        return files_.versioned(directory);
+        return files_.git_tree(directory);
     }
 
   private:

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <thread>
 
 #include "base/error.h"
 #include "base/sha256.h"
@@ -164,13 +165,18 @@ void gather_exceptions(const CheckOptions& options, Scan& scan) {
 }
 
 DiscoverOptions discover_options(const CheckOptions& options, bool secrets, const Config& config) {
-    return {.secrets = secrets, .git = options.git, .exclude = config.exclude};
+    return {.secrets = secrets,
+            .git = options.git,
+            .exclude = config.exclude,
+            .jobs = options.jobs != 0 ? options.jobs : std::thread::hardware_concurrency(),
+            .tell_skipped = options.verbose};
 }
 
 /// Texts that have not changed hold nothing new.
 void drop_unchanged(const Versions& versions, Discovery& found) {
+    if (versions.same.empty()) return;
     std::erase_if(found.files, [&](const Candidate& file) {
-        return file.notation == Notation::text && versions.same.contains(file.absolute_path);
+        return file.notation == Notation::text && versions.same.contains(file.absolute_path());
     });
 }
 
@@ -193,7 +199,7 @@ LintResult lint_part(FileSystem& files, const LintOptions& how, Scan& scan) {
     if (shard.is_part() && !tells_of_exceptions(scan)) {
         std::vector<Candidate> part;
         std::copy_if(all.begin(), all.end(), std::back_inserter(part), [&](const Candidate& file) {
-            return file.notation != Notation::text || is_in(shard, file.root_path);
+            return file.notation != Notation::text || is_in(shard, file.root_path());
         });
         LintResult result = lint(files, part, scan.catalog, scan.rules, how);
         const bool has_secret = std::any_of(

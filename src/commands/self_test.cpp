@@ -59,8 +59,8 @@ CaseRun run_case(const TestCase& test, const Rule& rule, const Catalog& catalog)
     MemoryFiles files(tree);
     Discovery found = discover(files, {"."}, catalog.schema);
     const CaseHeader header = header_of(test, catalog);
-    for (Candidate& candidate : found.files) {
-        if (header.api_version != 0) candidate.api_version = header.api_version;
+    for (auto& folder : found.folders) {
+        if (header.api_version != 0) folder->api_version = header.api_version;
     }
     LintOptions options;
     options.jobs = 1;

@@ -69,39 +69,48 @@ void take_text(FileWork& work) {
     }
 }
 
-}  // namespace
-
-std::unique_ptr<FileWork> read_file(FileSystem& files, const Candidate& candidate,
-                                    std::size_t order, const Schema& schema, XmlReader& reader) {
-    auto work = std::make_unique<FileWork>();
-    Source& source = work->source;
-    source.path = candidate.path;
-    source.root_path = candidate.root_path;
-    source.absolute_path = candidate.absolute_path;
-    source.project = candidate.project;
+/// Forgets the file before but for its room.
+void start(const Candidate& candidate, std::size_t order, FileWork& work) {
+    work.parts.clear();
+    work.problems.clear();
+    work.skipped.clear();
+    work.is_too_large = false;
+    Source& source = work.source;
+    const Folder& folder = *candidate.folder;
+    join_path(folder.path, candidate.name, source.path);
+    join_path(folder.absolute, candidate.name, source.absolute_path);
+    source.root_path.assign(source.absolute_path, folder.root_prefix);
+    source.project = folder.project;
+    source.api_version = folder.api_version;
     source.is_ignored = candidate.is_ignored;
-    source.api_version = candidate.api_version;
+    source.is_context = false;
     source.notation = candidate.notation;
     source.order = order;
-    auto bytes = files.read(candidate.path, limit_of(candidate));
-    if (Problem* const problem = std::get_if<Problem>(&bytes)) {
+}
+
+}  // namespace
+
+void read_file(FolderReader& files, const Candidate& candidate, std::size_t order,
+               const Schema& schema, XmlReader& reader, FileWork& work) {
+    start(candidate, order, work);
+    if (auto problem = files.read(candidate.folder->path, candidate.name, limit_of(candidate),
+                                  work.source.bytes)) {
+        work.source.bytes.clear();
         if (candidate.notation == Notation::text && problem->code == "limit-size") {
-            work->skipped = problem->message;
-            work->is_too_large = true;
+            work.skipped = problem->message;
+            work.is_too_large = true;
         } else {
-            work->problems.push_back(std::move(*problem));
+            work.problems.push_back(std::move(*problem));
         }
-        return work;
+        return;
     }
-    source.bytes = std::move(std::get<std::string>(bytes));
     if (candidate.notation == Notation::text) {
-        take_text(*work);
+        take_text(work);
     } else if (candidate.notation == Notation::yaml) {
-        parse_yaml(*work, candidate, schema);
+        parse_yaml(work, candidate, schema);
     } else {
-        parse_xml(*work, candidate, schema, reader);
+        parse_xml(work, candidate, schema, reader);
     }
-    return work;
 }
 
 }  // namespace calint

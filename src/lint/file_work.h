@@ -19,9 +19,9 @@ struct FileWork {
     bool is_too_large = false;      ///< that is why
 };
 
-/// Reads, parses and types one file; a text file is read only, UTF-16 as UTF-8. `order` is its
-/// number among the files of the run.
-std::unique_ptr<FileWork> read_file(FileSystem& files, const Candidate& candidate,
-                                    std::size_t order, const Schema& schema, XmlReader& reader);
+/// Reads, parses and types one file into `work`, whose room is used again; a text file is read
+/// only, UTF-16 as UTF-8. `order` is its number among the files of the run.
+void read_file(FolderReader& files, const Candidate& candidate, std::size_t order,
+               const Schema& schema, XmlReader& reader, FileWork& work);
 
 }  // namespace calint

@@ -92,38 +92,46 @@ std::vector<App> project_apps(const std::vector<const Part*>& parts) {
     return apps;
 }
 
-std::vector<Candidate> missing_parts(const std::vector<const Part*>& parts,
-                                     const std::vector<Candidate>& known, const Schema& schema) {
+ContextFiles missing_parts(const std::vector<const Part*>& parts,
+                           const std::vector<Candidate>& known, const Schema& schema) {
     std::set<const Project*> projects;
     for (const Part* part : parts) {
         const Project* const project = part->source->project;
         if (project != nullptr && project->has_manifest) projects.insert(project);
     }
-    if (projects.empty()) return {};
-    std::unordered_set<std::string_view> seen;
-    for (const Candidate& candidate : known) seen.insert(candidate.absolute_path);
+    ContextFiles missing;
+    if (projects.empty()) return missing;
+    std::unordered_set<std::string> seen;
+    for (const Candidate& candidate : known) {
+        if (candidate.notation != Notation::text) seen.insert(candidate.absolute_path());
+    }
     const Source& one = *parts.front()->source;  // its two paths tell where the root is
-    const std::string root = parent_path(
-        one.absolute_path.substr(0, one.absolute_path.size() - one.root_path.size()) + "x");
-    std::vector<Candidate> missing;
+    const std::size_t root_prefix = one.absolute_path.size() - one.root_path.size();
     for (const Project* project : projects) {
         for (const std::string& path : project->index().files) {
-            const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
+            const std::size_t slash = path.rfind('/');
+            const std::string_view name = std::string_view(path).substr(slash + 1);
             const SchemaType* const type = schema.type_of_file(name);
             if (type == nullptr || type->subject != "external-client-app" || seen.contains(path))
                 continue;
+            auto folder = std::make_unique<Folder>();
+            folder->absolute = parent_path(path);
+            folder->path = shown_path(folder->absolute);
+            if (folder->path == ".") folder->path.clear();
+            folder->root_prefix = root_prefix;
+            folder->names = name;
+            folder->project = project;
+            folder->api_version = project->api_version;
             Candidate candidate;
-            candidate.path = shown_path(path);
-            candidate.root_path = path_from(root, path);
-            candidate.absolute_path = path;
-            candidate.project = project;
+            candidate.folder = folder.get();
+            candidate.name = folder->names;
             candidate.type = type;
-            candidate.api_version = project->api_version;
-            missing.push_back(std::move(candidate));
+            missing.files.push_back(candidate);
+            missing.folders.push_back(std::move(folder));
         }
     }
-    std::sort(missing.begin(), missing.end(),
-              [](const Candidate& a, const Candidate& b) { return a.path < b.path; });
+    std::sort(missing.files.begin(), missing.files.end(),
+              [](const Candidate& a, const Candidate& b) { return a.path() < b.path(); });
     return missing;
 }
 

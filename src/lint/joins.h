@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "lint/file_work.h"
@@ -28,9 +29,15 @@ std::vector<std::size_t> files_to_compare(const std::vector<AppTrace>& traces);
 /// All parts of one project as one "app" of subject `project`, for the rules that compare apps.
 std::vector<App> project_apps(const std::vector<const Part*>& parts);
 
+/// Files that were not asked for, with the folders that they name.
+struct ContextFiles {
+    std::vector<Candidate> files;
+    std::vector<std::unique_ptr<Folder>> folders;
+};
+
 /// The files of External Client Apps that stand in the projects of `parts` and are not among
 /// `known`: what a run that was pointed at some of an app's files needs to know of the others.
-std::vector<Candidate> missing_parts(const std::vector<const Part*>& parts,
-                                     const std::vector<Candidate>& known, const Schema& schema);
+ContextFiles missing_parts(const std::vector<const Part*>& parts,
+                           const std::vector<Candidate>& known, const Schema& schema);
 
 }  // namespace calint

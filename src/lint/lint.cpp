@@ -3,14 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <memory>
-#include <new>
 #include <span>
-#include <thread>
 #include <tuple>
 
 #include "base/utf8.h"
+#include "lint/for_each.h"
 #include "lint/inline_ignores.h"
 #include "lint/joins.h"
 #include "lint/one_secret.h"
@@ -23,26 +21,9 @@ namespace {
 
 constexpr std::string_view eca_subject = "external-client-app";
 
-/// What a thread keeps from file to file.
-struct Tools {
-    Tools(const Catalog& catalog, const LintOptions& options, Surroundings& surroundings,
-          const TextPlan& texts, std::size_t rules)
-        : facts(catalog, options.today, &surroundings, options.contracts),
-          scanner(texts, facts, expressions),
-          applied(rules) {}
-
-    XmlReader xml;
-    std::unique_ptr<Arena> arena = std::make_unique<Arena>();
-    Facts facts;
-    Expressions expressions;
-    TextScanner scanner;
-    std::vector<Finding> found;        ///< of the file at hand
-    std::size_t looked_at = 0;         ///< apps, credentials, settings, texts
-    std::vector<std::size_t> applied;  ///< of them, by rule
-};
-
 /// What comes of one file on its own; parts of External Client Apps wait for the others.
 struct FileResult {
+    std::size_t order = 0;
     std::span<Finding> findings;  ///< in order
     std::vector<ReportedProblem> problems;
     std::vector<Ignore> ignores;
@@ -50,7 +31,35 @@ struct FileResult {
     std::vector<AppTrace> traces;
     std::string skipped;  ///< why a text was not looked through
     bool is_too_large = false;
-    bool understood = false;
+
+    bool is_empty() const {
+        return findings.empty() && problems.empty() && ignores.empty() && !waiting &&
+               traces.empty() && skipped.empty();
+    }
+};
+
+/// What a thread keeps from file to file.
+struct Tools {
+    Tools(FileSystem& disk, const Catalog& catalog, const LintOptions& options,
+          Surroundings& surroundings, const TextPlan& texts, std::size_t rules)
+        : files(disk.folder_reader()),
+          facts(catalog, options.today, &surroundings, options.contracts),
+          scanner(texts, facts, expressions),
+          applied(rules) {}
+
+    XmlReader xml;
+    std::unique_ptr<FolderReader> files;
+    std::unique_ptr<FileWork> work;  ///< of the file at hand, or room for the next one
+    std::unique_ptr<Arena> arena = std::make_unique<Arena>();
+    Facts facts;
+    Expressions expressions;
+    TextScanner scanner;
+    std::vector<Finding> found;        ///< of the file at hand
+    std::size_t looked_at = 0;         ///< apps, credentials, settings, texts
+    std::vector<std::size_t> applied;  ///< of them, by rule
+    std::vector<FileResult> results;   ///< of files of which there is something to say
+    std::size_t read_files = 0;        ///< of apps and what is around them, understood
+    std::size_t read_texts = 0;
 };
 
 bool is_before(const Finding& a, const Finding& b) {
@@ -77,37 +86,42 @@ std::span<Finding> keep_sorted(const std::vector<Finding>& findings, Arena& aren
 
 class Linter {
   public:
-    Linter(FileSystem& files, const Catalog& catalog, const std::vector<const Rule*>& rules,
+    Linter(const Catalog& catalog, const std::vector<const Rule*>& rules,
            const LintOptions& options)
-        : files_(files), catalog_(catalog), plan_(rules), options_(options) {}
+        : catalog_(catalog), plan_(rules), options_(options) {}
 
-    FileResult lint_file(const Candidate& candidate, std::size_t order, Tools& tools) const {
+    void lint_file(const Candidate& candidate, std::size_t order, Tools& tools) const {
         FileResult result;
-        auto work = read_file(files_, candidate, order, catalog_.schema, tools.xml);
-        result.skipped = work->skipped;
-        result.is_too_large = work->is_too_large;
-        result.understood = work->problems.empty();
+        result.order = order;
+        if (!tools.work) tools.work = std::make_unique<FileWork>();
+        FileWork& work = *tools.work;
+        read_file(*tools.files, candidate, order, catalog_.schema, tools.xml, work);
+        const bool is_text = candidate.notation == Notation::text;
+        if (work.problems.empty() && work.skipped.empty())
+            ++(is_text ? tools.read_texts : tools.read_files);
+        result.skipped = work.skipped;
+        result.is_too_large = work.is_too_large;
         Locator locator(options_.wants, *tools.arena);
-        for (Problem& problem : work->problems)
+        for (Problem& problem : work.problems)
             result.problems.push_back(
-                report_problem(work->source, std::move(problem), plan_.rules(), locator));
+                report_problem(work.source, std::move(problem), plan_.rules(), locator));
         std::vector<const Part*> alone;
         bool waits = false;
-        for (const Part& part : work->parts) {
+        for (const Part& part : work.parts) {
             const bool is_eca = part.type->subject == eca_subject;
             waits = waits || is_eca;
             if (!is_eca) alone.push_back(&part);
         }
         tools.found.clear();
-        const bool has_text = result.skipped.empty() && !work->source.bytes.empty();
+        const bool has_text = result.skipped.empty() && !work.source.bytes.empty();
         // Without a view of their lines: what is secret in them is not known yet.
         Locator blind({}, *tools.arena);
-        if (has_text) result.ignores = find_inline_ignores(*work, blind);
-        if (options_.secrets && has_text) read_text(*work, tools, locator);
+        if (has_text) result.ignores = find_inline_ignores(work, blind);
+        if (options_.secrets && has_text) read_text(work, tools, locator);
         add_findings(assemble_apps(alone), tools, result.traces, locator);
         result.findings = keep_sorted(tools.found, *tools.arena);
-        if (waits) result.waiting = std::move(work);
-        return result;
+        if (waits) result.waiting = std::move(tools.work);
+        if (!result.is_empty()) tools.results.push_back(std::move(result));
     }
 
     /// The findings of the apps, in order; `traces` gets one entry for each Connected App or
@@ -126,8 +140,9 @@ class Linter {
         std::vector<const Part*> parts;
         for (const std::size_t number : numbers) {
             if (number >= candidates.size()) continue;  // known from its project only
-            works.push_back(
-                read_file(files_, candidates[number], number, catalog_.schema, tools.xml));
+            works.push_back(std::make_unique<FileWork>());
+            read_file(*tools.files, candidates[number], number, catalog_.schema, tools.xml,
+                      *works.back());
             for (const Part& part : works.back()->parts) parts.push_back(&part);
         }
         Locator locator(options_.wants, *tools.arena);
@@ -155,19 +170,19 @@ class Linter {
         }
     }
 
-    FileSystem& files_;
     const Catalog& catalog_;
     RulePlan plan_;
     const LintOptions& options_;
 };
 
-FileResult internal_error(const Candidate& candidate, const char* what,
+FileResult internal_error(const Candidate& candidate, std::size_t order, const char* what,
                           const std::vector<const Rule*>& rules, Arena& arena) {
     Source source;
-    source.path = candidate.path;
-    source.root_path = candidate.root_path;
+    source.path = candidate.path();
+    source.root_path = candidate.root_path();
     Locator locator({}, arena);
     FileResult result;
+    result.order = order;
     result.problems.push_back(
         report_problem(source,
                        {"unreadable-file",
@@ -188,23 +203,6 @@ std::vector<RuleCount> count_rules(const std::vector<std::unique_ptr<Tools>>& to
         }
     }
     return counts;
-}
-
-/// Runs `work(index, tools)` for every index, on several threads if that pays.
-template <typename Work>
-void for_each_index(std::size_t count, unsigned jobs,
-                    const std::vector<std::unique_ptr<Tools>>& tools, Work work) {
-    if (jobs <= 1 || count <= 1) {
-        for (std::size_t i = 0; i < count; ++i) work(i, *tools.front());
-        return;
-    }
-    std::atomic<std::size_t> next{0};
-    std::vector<std::jthread> threads;
-    for (unsigned t = 0; t < jobs; ++t) {
-        threads.emplace_back([&, t] {
-            for (std::size_t i = next++; i < count; i = next++) work(i, *tools[t]);
-        });
-    }
 }
 
 }  // namespace
@@ -236,60 +234,78 @@ void merge_findings(std::vector<Finding*>& all, std::span<Finding> late) {
 
 }  // namespace
 
+namespace {
+
+/// Puts the results of all threads in order and adds them to `out`. Parts that wait for others come
+/// back, with their files.
+std::vector<std::unique_ptr<FileWork>> gather(const std::vector<std::unique_ptr<Tools>>& tools,
+                                              const std::vector<Candidate>& candidates,
+                                              std::vector<AppTrace>& traces, LintResult& out) {
+    std::vector<FileResult*> results;
+    std::size_t total = 0;
+    for (const auto& own : tools) {
+        out.files += own->read_files;
+        out.texts += own->read_texts;
+        for (FileResult& result : own->results) {
+            results.push_back(&result);
+            total += result.findings.size();
+        }
+    }
+    std::sort(results.begin(), results.end(),
+              [](const FileResult* a, const FileResult* b) { return a->order < b->order; });
+    out.findings.reserve(total);
+    std::vector<std::unique_ptr<FileWork>> waiting;
+    for (FileResult* const result : results) {
+        if (!result->skipped.empty())
+            out.skipped.push_back({candidates[result->order].path(), std::move(result->skipped),
+                                   result->is_too_large});
+        traces.insert(traces.end(), result->traces.begin(), result->traces.end());
+        for (Finding& finding : result->findings) out.findings.push_back(&finding);
+        for (ReportedProblem& problem : result->problems)
+            out.problems.push_back(std::move(problem));
+        for (Ignore& ignore : result->ignores) out.ignores.push_back(std::move(ignore));
+        if (result->waiting) waiting.push_back(std::move(result->waiting));
+    }
+    for (const auto& own : tools) own->results = std::vector<FileResult>();
+    return waiting;
+}
+
+}  // namespace
+
 LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, const Catalog& catalog,
                 const std::vector<const Rule*>& rules, const LintOptions& options) {
     Surroundings surroundings(files, catalog.schema);
-    const Linter linter(files, catalog, rules, options);
+    const Linter linter(catalog, rules, options);
     const TextPlan texts(options.secrets ? rules : std::vector<const Rule*>());
-    unsigned jobs = options.jobs != 0 ? options.jobs : std::thread::hardware_concurrency();
-    jobs = std::max(
-        1u, std::min(jobs, static_cast<unsigned>(std::min<std::size_t>(candidates.size(), 1024))));
-    std::vector<std::unique_ptr<Tools>> tools;
-    for (unsigned i = 0; i < jobs; ++i)
-        tools.push_back(
-            std::make_unique<Tools>(catalog, options, surroundings, texts, rules.size()));
-    std::vector<FileResult> results(candidates.size());
-    std::atomic<bool> gave_up{false};
-    for_each_index(candidates.size(), jobs, tools, [&](std::size_t i, Tools& mine) {
+    const auto make_tools = [&] {
+        return std::make_unique<Tools>(files, catalog, options, surroundings, texts, rules.size());
+    };
+    const auto lint_one = [&](std::size_t i, Tools& mine) {
         try {
-            results[i] = linter.lint_file(candidates[i], i, mine);
+            linter.lint_file(candidates[i], i, mine);
         } catch (const std::exception& e) {
-            try {
-                results[i] = internal_error(candidates[i], e.what(), rules, *mine.arena);
-            } catch (...) {
-                gave_up = true;  // not even memory to say so
-            }
+            mine.results.push_back(internal_error(candidates[i], i, e.what(), rules, *mine.arena));
         }
-    });
-    if (gave_up) throw std::bad_alloc();
+    };
+    const std::vector<std::unique_ptr<Tools>> tools =
+        for_each_index(candidates.size(), options.jobs, make_tools, lint_one);
 
     LintResult out;
-    std::size_t total = 0;
-    for (const FileResult& result : results) total += result.findings.size();
-    out.findings.reserve(total);
     std::vector<AppTrace> traces;
+    const std::vector<std::unique_ptr<FileWork>> works = gather(tools, candidates, traces, out);
     std::vector<const Part*> waiting;
-    for (std::size_t i = 0; i < results.size(); ++i) {
-        FileResult& result = results[i];
-        const std::size_t one = result.understood && result.skipped.empty() ? 1 : 0;
-        (candidates[i].notation == Notation::text ? out.texts : out.files) += one;
-        if (!result.skipped.empty())
-            out.skipped.push_back(
-                {candidates[i].path, std::move(result.skipped), result.is_too_large});
-        traces.insert(traces.end(), result.traces.begin(), result.traces.end());
-        for (Finding& finding : result.findings) out.findings.push_back(&finding);
-        for (ReportedProblem& problem : result.problems) out.problems.push_back(std::move(problem));
-        for (Ignore& ignore : result.ignores) out.ignores.push_back(std::move(ignore));
-        if (!result.waiting) continue;
-        for (const Part& part : result.waiting->parts) {
+    for (const auto& work : works) {
+        for (const Part& part : work->parts) {
             if (part.type->subject == eca_subject) waiting.push_back(&part);
         }
     }
     Tools& own = *tools.front();
+    const ContextFiles missing = missing_parts(waiting, candidates, catalog.schema);
     std::vector<std::unique_ptr<FileWork>> context;
-    for (const Candidate& candidate : missing_parts(waiting, candidates, catalog.schema)) {
-        context.push_back(read_file(files, candidate, candidates.size() + context.size(),
-                                    catalog.schema, own.xml));
+    for (const Candidate& candidate : missing.files) {
+        context.push_back(std::make_unique<FileWork>());
+        read_file(*own.files, candidate, candidates.size() + context.size() - 1, catalog.schema,
+                  own.xml, *context.back());
         context.back()->source.is_context = true;
         for (const Part& part : context.back()->parts) waiting.push_back(&part);
     }
@@ -305,7 +321,7 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
     merge_findings(out.findings, linter.compare(candidates, files_to_compare(traces), own));
     merge_secrets(out.findings, *own.arena);
     out.counts = count_rules(tools, rules.size());
-    for (auto& each : tools) out.memory.push_back(std::move(each->arena));
+    for (const auto& each : tools) out.memory.push_back(std::move(each->arena));
     return out;
 }
 

@@ -17,7 +17,7 @@
 namespace calint {
 
 struct LintOptions {
-    unsigned jobs = 0;                     ///< threads; 0: one for each core
+    unsigned jobs = 0;                     ///< threads; 0: one for each core, more if disks wait
     int today = 0;                         ///< the day of the run, as 20261123; 0: not known
     bool secrets = true;                   ///< look through the text of files
     const Contracts* contracts = nullptr;  ///< what the project means its apps to have

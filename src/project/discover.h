@@ -14,18 +14,34 @@
 
 namespace calint {
 
+/// Where files stand; what those of one folder have in common.
+struct Folder {
+    std::string path;  ///< as people see it; "" for the current one
+    std::string absolute;
+    std::size_t root_prefix = 0;       ///< of absolute paths, to paths from the project's root
+    std::string names;                 ///< of its files, which candidates view
+    const Project* project = nullptr;  ///< null only where there is no file, as on standard input
+    int api_version = 0;
+
+    std::string shown() const { return path.empty() ? "." : path; }
+};
+
 /// A file to read.
 struct Candidate {
-    std::string path;       ///< as people see it
-    std::string root_path;  ///< from the project's root
-    std::string absolute_path;
-    const Project* project = nullptr;  ///< null only where there is no file, as on standard input
+    const Folder* folder = nullptr;
+    std::string_view name;
     const SchemaType* type = nullptr;  ///< that the name tells; null: the root element does
     Notation notation = Notation::xml;
     bool is_partial = false;  ///< only what its type names is read
     bool is_ignored = false;  ///< by .forceignore
-    int api_version = 0;
+
+    std::string path() const;       ///< as people see it
+    std::string root_path() const;  ///< from the project's root
+    std::string absolute_path() const;
 };
+
+/// `folder/name`; `folder` may be empty or end in a slash.
+void join_path(std::string_view folder, std::string_view name, std::string& into);
 
 /// A file that was found and is not read, for --verbose.
 struct Skipped {
@@ -42,17 +58,20 @@ struct PathProblem {
 
 struct Discovery {
     std::vector<Candidate> files;  ///< sorted by path, each once
-    std::vector<Skipped> skipped;
+    std::vector<Skipped> skipped;  ///< those that were named, and if asked for all others
     std::vector<PathProblem> problems;
-    std::vector<std::string> empty_paths;  ///< named paths under which nothing was to read
-    std::vector<std::string> notes;        ///< for --verbose: why git was not asked
-    std::shared_ptr<Projects> projects;    ///< what the files' projects live in
+    std::vector<std::string> empty_paths;          ///< named paths under which nothing was to read
+    std::vector<std::string> notes;                ///< for --verbose: why git was not asked
+    std::shared_ptr<Projects> projects;            ///< what the files' projects live in
+    std::vector<std::unique_ptr<Folder>> folders;  ///< those of the files
 };
 
 struct DiscoverOptions {
     bool secrets = true;  ///< take other text files as well, to be looked through for secrets
     bool git = true;      ///< in a git repository take what git has or would add
     std::vector<std::string> exclude{};  ///< globs of paths from the root: not looked at at all
+    unsigned jobs = 1;                   ///< threads that list folders
+    bool tell_skipped = true;            ///< which costs memory in large trees
 };
 
 /// Finds every metadata file and description under `paths`: by suffix; plain `.xml` and YAML files

@@ -13,7 +13,7 @@
 #include <memory>
 
 #include "base/text.h"
-#include "project/git.h"
+#include "project/git_ignores.h"
 #include "project/root.h"
 
 namespace calint {
@@ -43,9 +43,11 @@ class Descriptor {
     int fd_;
 };
 
-/// Opens without waiting for a writer of a FIFO and without becoming anybody's terminal.
+/// Without waiting for a writer of a FIFO and without becoming anybody's terminal.
+constexpr int reading = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+
 int open_quietly(const std::string& path) {
-    return open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    return open(path.c_str(), reading);
 }
 
 ssize_t read_some(int fd, char* into, std::size_t size) {
@@ -57,8 +59,11 @@ ssize_t read_some(int fd, char* into, std::size_t size) {
 
 }  // namespace
 
-std::variant<std::string, Problem> DiskFiles::read(const std::string& path, std::size_t limit) {
-    const Descriptor file(open_quietly(path));
+namespace {
+
+/// All bytes of an open file into `bytes`; closes it.
+std::optional<Problem> read_open(int fd, std::size_t limit, std::string& bytes) {
+    const Descriptor file(fd);
     if (file.get() < 0 && errno == ENXIO) return unreadable("io", "not a regular file");
     if (file.get() < 0) return cannot("read", errno);
     struct stat about {};
@@ -68,7 +73,7 @@ std::variant<std::string, Problem> DiskFiles::read(const std::string& path, std:
     if (size > limit)
         return unreadable("limit-size", fmt::format("file is {}", show_excess(size, limit)));
     // One byte more than there should be, to notice a file that grows.
-    std::string bytes(size + 1, '\0');
+    bytes.resize(size + 1);
     std::size_t filled = 0;
     while (filled < bytes.size()) {
         const ssize_t got = read_some(file.get(), bytes.data() + filled, bytes.size() - filled);
@@ -81,7 +86,79 @@ std::variant<std::string, Problem> DiskFiles::read(const std::string& path, std:
     }
     if (filled != size) return unreadable("io", "changed while reading");
     bytes.resize(size);
+    return std::nullopt;
+}
+
+/// Keeps the folder open: the way to it is looked up once.
+class DiskFolderReader : public FolderReader {
+  public:
+    ~DiskFolderReader() override { leave(); }
+
+    std::optional<Problem> read(const std::string& folder, std::string_view name, std::size_t limit,
+                                std::string& bytes) override {
+        if (!is_open_ || folder != path_) enter(folder);
+        name_ = name;
+        // Without a descriptor to spare, the long way.
+        if (fd_ < 0 && !folder.empty())
+            name_.insert(0, folder.ends_with('/') ? folder : folder + "/");
+        return read_open(openat(fd_ < 0 ? AT_FDCWD : fd_, name_.c_str(), reading), limit, bytes);
+    }
+
+  private:
+    void enter(const std::string& folder) {
+        leave();
+        path_ = folder;
+        is_open_ = true;
+        if (!folder.empty()) fd_ = open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    }
+    void leave() {
+        if (fd_ >= 0) close(fd_);
+        fd_ = -1;
+        is_open_ = false;
+    }
+
+    bool is_open_ = false;
+    std::string path_;
+    int fd_ = -1;
+    std::string name_;
+};
+
+/// By whole paths.
+class PathReader : public FolderReader {
+  public:
+    explicit PathReader(FileSystem& files) : files_(files) {}
+
+    std::optional<Problem> read(const std::string& folder, std::string_view name, std::size_t limit,
+                                std::string& bytes) override {
+        std::string path = folder.empty() || folder.ends_with('/') ? folder : folder + "/";
+        auto result = files_.read(path.append(name), limit);
+        if (Problem* const problem = std::get_if<Problem>(&result)) return std::move(*problem);
+        bytes = std::move(std::get<std::string>(result));
+        return std::nullopt;
+    }
+
+  private:
+    FileSystem& files_;
+};
+
+}  // namespace
+
+std::unique_ptr<FolderReader> FileSystem::folder_reader() {
+    return std::make_unique<PathReader>(*this);
+}
+
+std::variant<std::unique_ptr<GitTree>, std::string> FileSystem::git_tree(const std::string&) {
+    return std::string("not on a disk");
+}
+
+std::variant<std::string, Problem> DiskFiles::read(const std::string& path, std::size_t limit) {
+    std::string bytes;
+    if (auto problem = read_open(open_quietly(path), limit, bytes)) return std::move(*problem);
     return bytes;
+}
+
+std::unique_ptr<FolderReader> DiskFiles::folder_reader() {
+    return std::make_unique<DiskFolderReader>();
 }
 
 std::string DiskFiles::read_head(const std::string& path, std::size_t limit) {
@@ -137,9 +214,9 @@ std::string DiskFiles::real_path(const std::string& path) {
     return real ? std::string(real.get()) : path;
 }
 
-std::variant<std::vector<std::string>, std::string> DiskFiles::versioned(
+std::variant<std::unique_ptr<GitTree>, std::string> DiskFiles::git_tree(
     const std::string& directory) {
-    return git_files(directory);
+    return open_git_tree(directory);
 }
 
 /// Keys are relative to the current folder; absolute paths below it mean the same files.

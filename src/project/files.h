@@ -2,6 +2,8 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -16,6 +18,18 @@ enum class EntryKind { missing, file, directory, link, other };
 struct Entry {
     std::string name;
     EntryKind kind = EntryKind::other;
+};
+
+struct GitTree;
+
+/// Reads files of one folder after the other. One for each thread.
+class FolderReader {
+  public:
+    virtual ~FolderReader() = default;
+
+    /// As FileSystem::read(), into `bytes`, whose room is used again.
+    virtual std::optional<Problem> read(const std::string& folder, std::string_view name,
+                                        std::size_t limit, std::string& bytes) = 0;
 };
 
 /// Paths are as the user gave them, with '/', relative to the current directory or absolute.
@@ -40,10 +54,15 @@ class FileSystem {
     /// Where a path really is; the path itself if that cannot be told.
     virtual std::string real_path(const std::string& path) = 0;
 
-    /// What git has or would add under a directory, see git.h, or why that is not known.
-    virtual std::variant<std::vector<std::string>, std::string> versioned(const std::string&) {
-        return std::string("not on a disk");
-    }
+    /// For many files: what is fastest here.
+    virtual std::unique_ptr<FolderReader> folder_reader();
+
+    /// Whether this is a version of a repository, where everything is tracked.
+    virtual bool is_version() const { return false; }
+
+    /// The working tree of git around a directory (absolute), or why there is none.
+    virtual std::variant<std::unique_ptr<GitTree>, std::string> git_tree(
+        const std::string& directory);
 };
 
 class DiskFiles : public FileSystem {
@@ -53,7 +72,8 @@ class DiskFiles : public FileSystem {
     EntryKind kind(const std::string& path) override;
     std::variant<std::vector<Entry>, Problem> list(const std::string& path) override;
     std::string real_path(const std::string& path) override;
-    std::variant<std::vector<std::string>, std::string> versioned(
+    std::unique_ptr<FolderReader> folder_reader() override;
+    std::variant<std::unique_ptr<GitTree>, std::string> git_tree(
         const std::string& directory) override;
 };
 

@@ -136,17 +136,6 @@ GitResult git(const std::string& directory, const std::vector<std::string>& argu
     return result;
 }
 
-std::variant<std::vector<std::string>, std::string> git_files(const std::string& directory) {
-    const GitResult listed = git(directory, {"ls-files", "-z", "--cached", "--others",
-                                             "--exclude-standard", "--deduplicate"});
-    if (!listed.is_fine()) return listed.reason();
-    std::vector<std::string> files;
-    for (const std::string_view name : split(listed.out, '\0')) {
-        if (!name.empty()) files.emplace_back(name);
-    }
-    return files;
-}
-
 GitObjects::~GitObjects() {
     if (child_ == 0) return;
     close(to_);

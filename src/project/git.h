@@ -27,12 +27,6 @@ enum class GitIndex { own, of_commit };
 GitResult git(const std::string& directory, const std::vector<std::string>& arguments,
               GitIndex index = GitIndex::own);
 
-/// The files under `directory` that git tracks or would add (neither .gitignore nor the user's own
-/// excludes name them), relative to it. Repositories inside are told as entries of their own, with
-/// or without a `/` at the end. Why there is no list otherwise: no git, not a repository, a
-/// repository of somebody else's.
-std::variant<std::vector<std::string>, std::string> git_files(const std::string& directory);
-
 /// Reads objects of one repository, one after the other, from one `git cat-file --batch`. Not for
 /// several threads.
 class GitObjects {

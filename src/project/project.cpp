@@ -216,12 +216,7 @@ Projects::Around Projects::of(const std::string& directory) {
     Around around;
     const bool at_top = directory == root_ || directory == "/" || directory == ".";
     if (!at_top) around = of(parent_path(directory));
-    if (const Project* const here = read(directory)) {
-        around.project = here;
-        around.api_version = here->api_version;
-    }
-    if (const int version = read_package(directory + "/package.xml"); version != 0)
-        around.api_version = version;
+    around = own(around, directory, true, true);
     if (around.project == nullptr) {
         if (outside_ == nullptr) {
             auto none = std::make_unique<Project>(files_, schema_, root_);
@@ -231,6 +226,24 @@ Projects::Around Projects::of(const std::string& directory) {
         around.project = outside_;
     }
     return known_.emplace(directory, around).first->second;
+}
+
+Projects::Around Projects::below(const Around& around, const std::string& directory,
+                                 bool has_manifest, bool has_package) {
+    if (!has_manifest && !has_package) return around;
+    return own(around, directory, has_manifest, has_package);
+}
+
+/// What is around the files of a folder, given what is around the folder.
+Projects::Around Projects::own(Around around, const std::string& directory, bool has_manifest,
+                               bool has_package) {
+    if (const Project* const here = has_manifest ? read(directory) : nullptr) {
+        around.project = here;
+        around.api_version = here->api_version;
+    }
+    const int version = has_package ? read_package(directory + "/package.xml") : 0;
+    if (version != 0) around.api_version = version;
+    return around;
 }
 
 int Projects::read_package(const std::string& path) {

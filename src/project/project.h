@@ -91,10 +91,16 @@ class Projects {
     /// For a file in `directory` (absolute).
     Around of(const std::string& directory);
 
+    /// For the files in `directory`, where what is `around` the folder that it stands in is known,
+    /// and whether it has an sfdx-project.json and a package.xml.
+    Around below(const Around& around, const std::string& directory, bool has_manifest,
+                 bool has_package);
+
     /// Project files that could not be read, as paths from the root.
     std::vector<std::pair<std::string, Problem>> problems;
 
   private:
+    Around own(Around around, const std::string& directory, bool has_manifest, bool has_package);
     const Project* read(const std::string& directory);
     int read_package(const std::string& path);
 

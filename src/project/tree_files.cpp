@@ -150,16 +150,6 @@ std::variant<std::vector<Entry>, Problem> TreeFiles::list(const std::string& pat
     return entries;
 }
 
-std::variant<std::vector<std::string>, std::string> TreeFiles::versioned(
-    const std::string& directory) {
-    const std::string prefix = absolute_path(directory) + "/";
-    std::vector<std::string> files;
-    for (auto at = entries_.lower_bound(prefix);
-         at != entries_.end() && at->first.starts_with(prefix); ++at)
-        files.push_back(at->first.substr(prefix.size()));
-    return files;
-}
-
 namespace {
 
 /// The commit that a revision names.

@@ -56,8 +56,7 @@ class TreeFiles : public FileSystem {
     EntryKind kind(const std::string& path) override;
     std::variant<std::vector<Entry>, Problem> list(const std::string& path) override;
     std::string real_path(const std::string& path) override { return path; }
-    std::variant<std::vector<std::string>, std::string> versioned(
-        const std::string& directory) override;
+    bool is_version() const override { return true; }
 
   private:
     void add(const std::string& directory, std::size_t repository, std::string_view mode,

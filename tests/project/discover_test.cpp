@@ -16,7 +16,7 @@ std::vector<std::string> found(std::map<std::string, std::string> tree,
     std::vector<std::string> names;
     for (const Candidate& c :
          discover(files, paths, builtin_catalog.schema, {.secrets = false}).files)
-        names.push_back(c.path);
+        names.push_back(c.path());
     return names;
 }
 
@@ -58,7 +58,7 @@ TEST_CASE("other files are taken for their text, but for those that hold none") 
     std::vector<std::string> texts;
     const Discovery all = discover(files, {"a"}, builtin_catalog.schema);
     for (const Candidate& file : all.files) {
-        if (file.notation == Notation::text) texts.push_back(file.path);
+        if (file.notation == Notation::text) texts.push_back(file.path());
     }
     CHECK(texts == std::vector<std::string>{"a/.env", "a/f.yml", "a/keys.jks", "a/nested.yml",
                                             "a/readme.md", "a/sync.profile"});

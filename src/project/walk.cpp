@@ -1,0 +1,446 @@
+#include "project/walk.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "base/text.h"
+#include "base/utf8.h"
+#include "project/recognize.h"
+#include "project/root.h"
+#include "project/scannable.h"
+
+namespace calint {
+
+namespace {
+
+constexpr std::size_t head_size = 4096;
+constexpr std::size_t long_head_size = 256 << 10;  ///< where a licence comes first
+
+std::string inside(const std::string& folder, std::string_view name) {
+    std::string path = folder == "." ? std::string() : folder;
+    if (!path.empty() && !path.ends_with('/')) path += '/';
+    return path.append(name);
+}
+
+/// `.profile` is the suffix of other things too, which are no XML.
+bool is_other_kind(FileSystem& files, const std::string& path, std::string_view name) {
+    if (ends_with_any_case(name, "-meta.xml")) return false;
+    const std::string head = files.read_head(path, head_size);
+    const std::string_view text = trim(head);
+    return !text.empty() && !text.starts_with('<') && !text.starts_with(utf8_bom);
+}
+
+/// By its first bytes; a file that cannot be read is a problem, since it may be an app.
+bool recognize_content(FileSystem& files, const WalkOptions& options, const std::string& path,
+                       std::string_view name, Candidate& candidate, FolderNode& node) {
+    std::string head = files.read_head(path, head_size);
+    if (recognize(name, head, *options.schema, candidate)) return true;
+    if (head.size() == head_size) {
+        head = files.read_head(path, long_head_size);
+        if (recognize(name, head, *options.schema, candidate)) return true;
+    }
+    if (head.empty() && !options.how->secrets) {
+        auto read = files.read(path, long_head_size);
+        if (Problem* const problem = std::get_if<Problem>(&read))
+            node.problems.push_back({path, std::move(*problem)});
+    }
+    return false;
+}
+
+void skip(const WalkOptions& options, std::string_view name, std::string_view reason,
+          FolderNode& node) {
+    if (options.how->tell_skipped)
+        node.skipped.push_back({inside(node.folder->path, name), std::string(reason)});
+}
+
+void take_link(FileSystem& files, const WalkOptions& options, std::string_view name,
+               FolderNode& node) {
+    const std::string path = inside(node.folder->path, name);
+    const EntryKind kind = files.kind(path);
+    const auto fails = [&](std::string_view code, std::string_view message) {
+        node.problems.push_back(
+            {path, {"unreadable-file", std::string(code), std::string(message), {}}});
+    };
+    if (kind == EntryKind::directory) {
+        skip(options, name, "link to a directory", node);
+    } else if (options.schema->type_of_file(name) == nullptr) {
+        skip(options, name, "link", node);
+    } else if (kind == EntryKind::missing) {
+        fails("io", "link to nothing");
+    } else if (!files.real_path(path).starts_with(files.real_path(options.root) + "/")) {
+        fails("link", "symbolic link leaves the root");
+    } else {
+        skip(options, name, "link to a file of the project", node);
+    }
+}
+
+/// Their files come in order of paths: `a.b/x` before `a/x`.
+void put_children_in_order(FolderNode& node) {
+    const auto is_before = [](const FolderNode::Child& one, const FolderNode::Child& other) {
+        const std::string_view a = one.name;
+        const std::string_view b = other.name;
+        const auto [at_a, at_b] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+        return (at_a == a.end() ? '/' : *at_a) < (at_b == b.end() ? '/' : *at_b);
+    };
+    if (!std::is_sorted(node.children.begin(), node.children.end(), is_before))
+        std::sort(node.children.begin(), node.children.end(), is_before);
+}
+
+/// Lists folders; a thread that finds many hands some on.
+class Walk {
+  public:
+    Walk(FileSystem& files, const WalkOptions& options)
+        : files_(files), options_(options), most_threads_(options.how->jobs) {}
+
+    void run(std::vector<FolderNode*> start) {
+        pending_ = std::move(start);
+        {
+            std::vector<std::jthread> helpers;
+            helpers_ = &helpers;
+            work();
+        }
+        if (failed_) std::rethrow_exception(failed_);
+    }
+
+  private:
+    void work() {
+        std::unique_lock lock(mutex_);
+        while (!pending_.empty() || busy_ > 0) {
+            if (pending_.empty()) {
+                changed_.wait(lock);
+                continue;
+            }
+            FolderNode* const node = pending_.back();
+            pending_.pop_back();
+            ++busy_;
+            lock.unlock();
+            std::exception_ptr failed;
+            try {
+                visit(*node);
+                lock.lock();
+                for (const FolderNode::Child& child : node->children)
+                    pending_.push_back(child.node.get());
+            } catch (...) {
+                failed = std::current_exception();
+                if (!lock) lock.lock();
+            }
+            --busy_;
+            if (failed) failed_ = failed;
+            if (failed_) pending_.clear();
+            call_for_help();
+            if (pending_.empty() ? busy_ == 0 : has_help_) changed_.notify_all();
+        }
+    }
+
+    /// Starting a thread costs as much as listing some folders.
+    void call_for_help() {
+        constexpr std::size_t worth_it = 16;
+        if (pending_.size() < worth_it || helpers_->size() + 1 >= most_threads_) return;
+        try {
+            helpers_->emplace_back([this] { work(); });
+            has_help_ = true;
+        } catch (const std::exception&) {
+            most_threads_ = 1;  // no more to be had
+        }
+    }
+
+    void visit(FolderNode& node);
+    void enter_git(FolderNode& node);
+    void take(const Entry& entry, std::string_view name, FolderNode& node);
+    bool is_left_out(const Entry& entry, std::string_view name, const std::string& absolute,
+                     FolderNode& node);
+
+    FileSystem& files_;
+    const WalkOptions& options_;
+    std::size_t most_threads_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<FolderNode*> pending_;
+    std::vector<std::jthread>* helpers_ = nullptr;
+    std::size_t busy_ = 0;
+    bool has_help_ = false;  ///< so that there may be a thread that waits
+    std::exception_ptr failed_;
+};
+
+/// A repository in the repository, or the first that is met.
+void Walk::enter_git(FolderNode& node) {
+    auto opened = files_.git_tree(node.folder->absolute);
+    node.tree = nullptr;
+    node.scope = nullptr;
+    node.only = nullptr;
+    if (const std::string* const reason = std::get_if<std::string>(&opened)) {
+        node.notes.push_back(node.folder->shown().append(": walked, ").append(*reason));
+        return;
+    }
+    node.own_tree = std::move(std::get<std::unique_ptr<GitTree>>(opened));
+    node.tree = node.own_tree.get();
+    node.scope = node.tree->innermost();
+}
+
+void Walk::visit(FolderNode& node) {
+    auto listed = files_.list(node.folder->shown());
+    if (Problem* const problem = std::get_if<Problem>(&listed)) {
+        node.problems.push_back({node.folder->shown(), std::move(*problem)});
+        return;
+    }
+    const auto& entries = std::get<std::vector<Entry>>(listed);
+    const auto has = [&](std::string_view name) {
+        return std::any_of(entries.begin(), entries.end(),
+                           [&](const Entry& entry) { return entry.name == name; });
+    };
+    if (options_.how->git && !files_.is_version() && !node.has_asked && has(".git"))
+        enter_git(node);
+    if (node.tree != nullptr && has(".gitignore")) {
+        node.own_scope = read_gitignore(node.folder->absolute, node.scope, node.tree->any_case);
+        if (node.own_scope) node.scope = node.own_scope.get();
+    }
+    node.has_manifest = has("sfdx-project.json");
+    node.has_package = has("package.xml");
+    std::size_t length = 0;
+    for (const Entry& entry : entries) length += entry.name.size();
+    std::string& names = node.folder->names;
+    names.reserve(length);  // views of it must stay good
+    for (const Entry& entry : entries) {
+        const std::size_t at = names.size();
+        names += entry.name;
+        take(entry, std::string_view(names).substr(at), node);
+    }
+    put_children_in_order(node);
+}
+
+/// Whether the configuration or git leave it out.
+bool Walk::is_left_out(const Entry& entry, std::string_view name, const std::string& absolute,
+                       FolderNode& node) {
+    if (is_excluded(options_, absolute)) {
+        skip(options_, name, "excluded by the configuration", node);
+        return true;
+    }
+    if (node.tree == nullptr && node.only == nullptr) return false;
+    if (name == ".git") return true;
+    const bool is_folder = entry.kind == EntryKind::directory;
+    if (node.only != nullptr) {
+        if (node.only->has(absolute) || (is_folder && node.only->has_below(absolute))) return false;
+        skip(options_, name, "ignored by git", node);
+        return true;
+    }
+    if (!is_ignored(node.scope, absolute, is_folder)) return false;
+    node.ignored.push_back({name, entry.kind});
+    return true;
+}
+
+void Walk::take(const Entry& entry, std::string_view name, FolderNode& node) {
+    const std::string absolute = inside(node.folder->absolute, name);
+    if (is_left_out(entry, name, absolute, node)) return;
+    switch (entry.kind) {
+        case EntryKind::directory: {
+            const bool is_plain = node.tree == nullptr && node.only == nullptr;
+            if (is_plain && !files_.is_version() && is_skipped_directory(name)) {
+                skip(options_, name, "not walked into", node);
+                return;
+            }
+            auto child = make_node(inside(node.folder->path, name), absolute, options_.root);
+            // A repository in the repository is one name in git's list.
+            const bool is_repository = node.only != nullptr && node.only->has(absolute);
+            child->tree = node.tree;
+            child->scope = node.scope;
+            child->only = is_repository ? nullptr : node.only;
+            node.children.push_back({name, std::move(child)});
+            return;
+        }
+        case EntryKind::file:
+            if (is_indexed(name)) node.indexed.push_back(name);
+            take_file(files_, options_, name, false, node);
+            return;
+        case EntryKind::link:
+            take_link(files_, options_, name, node);
+            return;
+        default:
+            if (options_.schema->type_of_file(name) != nullptr)
+                node.problems.push_back({inside(node.folder->path, name),
+                                         {"unreadable-file", "io", "not a regular file", {}}});
+    }
+}
+
+/// What git ignores, by the working tree that it stands in.
+void gather_ignored(FolderNode& node, std::map<const GitTree*, std::vector<std::string>>& ignored) {
+    for (const FolderNode::Ignored& one : node.ignored)
+        ignored[node.tree].push_back(inside(node.folder->absolute, one.name));
+    for (FolderNode::Child& child : node.children) gather_ignored(*child.node, ignored);
+}
+
+}  // namespace
+
+bool TrackedFiles::has(std::string_view path) const {
+    return std::binary_search(paths.begin(), paths.end(), path);
+}
+
+bool TrackedFiles::has_below(std::string_view folder) const {
+    const std::string prefix = std::string(folder) + "/";
+    const auto first = std::lower_bound(paths.begin(), paths.end(), prefix);
+    return first != paths.end() && first->starts_with(prefix);
+}
+
+std::unique_ptr<FolderNode> make_node(std::string path, std::string absolute,
+                                      const std::string& root) {
+    auto node = std::make_unique<FolderNode>();
+    node->folder = std::make_unique<Folder>();
+    node->folder->path = path == "." ? std::string() : std::move(path);
+    const std::string prefix = root == "/" ? root : root + "/";
+    const bool is_inside = absolute == root || absolute.starts_with(prefix);
+    node->folder->root_prefix = is_inside ? prefix.size() : 1;
+    node->folder->absolute = std::move(absolute);
+    return node;
+}
+
+bool is_excluded(const WalkOptions& options, const std::string& absolute) {
+    const std::vector<std::string>& globs = options.how->exclude;
+    if (globs.empty()) return false;
+    const std::string path = path_from(options.root, absolute);
+    return std::any_of(globs.begin(), globs.end(), [&](std::string_view glob) {
+        if (glob.ends_with('/')) glob.remove_suffix(1);
+        return glob_match(glob, path);
+    });
+}
+
+void take_file(FileSystem& files, const WalkOptions& options, std::string_view name, bool named,
+               FolderNode& node) {
+    const auto path = [&] { return inside(node.folder->path, name); };
+    Candidate candidate;
+    if (!recognize(name, {}, *options.schema, candidate) ||
+        (candidate.is_partial && is_other_kind(files, path(), name))) {
+        candidate = {};
+        const bool plain_xml =
+            ends_with_any_case(name, ".xml") && !ends_with_any_case(name, "-meta.xml");
+        const bool may_be_metadata = named || plain_xml || is_yaml_name(name) || may_be_app(name);
+        const std::size_t problems = node.problems.size();
+        if (!may_be_metadata || !recognize_content(files, options, path(), name, candidate, node)) {
+            // Other files are looked through for secrets.
+            if (node.problems.size() > problems) return;
+            const std::string_view reason =
+                options.how->secrets ? unscannable_name(name) : std::string_view("not an app");
+            if (!reason.empty()) {
+                if (named || options.how->tell_skipped)
+                    node.skipped.push_back({path(), std::string(reason)});
+                return;
+            }
+            candidate.notation = Notation::text;
+        }
+    }
+    candidate.folder = node.folder.get();
+    candidate.name = name;
+    node.files.push_back(candidate);
+}
+
+namespace {
+
+/// Takes back what git ignores by its patterns and tracks all the same; `walk` gets the folders
+/// that are to be listed because of it.
+void take_tracked(FileSystem& files, const WalkOptions& options, const TrackedFiles& tracked,
+                  FolderNode& node, std::vector<FolderNode*>& to_walk) {
+    for (FolderNode::Child& child : node.children)
+        take_tracked(files, options, tracked, *child.node, to_walk);
+    std::erase_if(node.ignored, [&](const FolderNode::Ignored& one) {
+        const std::string absolute = inside(node.folder->absolute, one.name);
+        const bool is_folder = one.kind == EntryKind::directory;
+        const bool is_tracked = tracked.has(absolute);
+        if (!is_tracked && !(is_folder && tracked.has_below(absolute))) return false;
+        if (is_folder) {
+            auto child = make_node(inside(node.folder->path, one.name), absolute, options.root);
+            if (!is_tracked) {
+                child->own_only = std::make_unique<TrackedFiles>();
+                const std::string prefix = absolute + "/";
+                for (auto at = std::lower_bound(tracked.paths.begin(), tracked.paths.end(), prefix);
+                     at != tracked.paths.end() && at->starts_with(prefix); ++at)
+                    child->own_only->paths.push_back(*at);
+                child->only = child->own_only.get();
+            }
+            to_walk.push_back(child.get());
+            node.children.push_back({one.name, std::move(child)});
+        } else if (one.kind == EntryKind::file) {
+            if (is_indexed(one.name)) node.indexed.push_back(one.name);
+            take_file(files, options, one.name, false, node);
+        } else if (one.kind == EntryKind::link) {
+            take_link(files, options, one.name, node);
+        }
+        return true;
+    });
+}
+
+void put_in_order(FolderNode& node) {
+    std::sort(node.files.begin(), node.files.end(),
+              [](const Candidate& a, const Candidate& b) { return a.name < b.name; });
+    put_children_in_order(node);
+    for (FolderNode::Child& child : node.children) put_in_order(*child.node);
+}
+
+bool has_anything(const FolderNode& node) {
+    return !node.files.empty() || !node.problems.empty() ||
+           std::any_of(node.children.begin(), node.children.end(),
+                       [](const FolderNode::Child& child) { return has_anything(*child.node); });
+}
+
+/// Forgets what was found, to walk without what git says of it, and why.
+void start_again(FolderNode& node, std::string_view reason) {
+    FolderNode fresh;
+    fresh.folder = std::move(node.folder);
+    fresh.folder->names.clear();
+    fresh.notes = std::move(node.notes);
+    fresh.notes.push_back(fresh.folder->shown().append(": walked, ").append(reason));
+    fresh.has_asked = true;
+    node = std::move(fresh);
+}
+
+/// Who names an ignored folder wants what is in it: the files that are tracked all the same, if
+/// there are any. False if there are none.
+bool enter_ignored(FolderNode& start) {
+    auto told = tracked_below(*start.tree, {start.folder->absolute});
+    auto* const paths = std::get_if<std::vector<std::string>>(&told);
+    if (paths == nullptr || paths->empty()) return false;
+    start.own_only = std::make_unique<TrackedFiles>(TrackedFiles{std::move(*paths)});
+    start.only = start.own_only.get();
+    start.tree = nullptr;
+    start.scope = nullptr;
+    return true;
+}
+
+/// Walks with git's ignores where `start` has them. Why they are of no use, "" if they are.
+std::string walk_once(FileSystem& files, const WalkOptions& options, FolderNode& start) {
+    constexpr const char* none = "git knows of no file in it";
+    if (start.tree != nullptr && start.tree->is_ignored_itself && !enter_ignored(start))
+        return none;
+    std::vector<FolderNode*> to_walk{&start};
+    bool anything_ignored = false;
+    while (!to_walk.empty()) {
+        Walk(files, options).run(std::exchange(to_walk, {}));
+        std::map<const GitTree*, std::vector<std::string>> ignored;
+        gather_ignored(start, ignored);
+        anything_ignored = anything_ignored || !ignored.empty();
+        for (auto& [tree, paths] : ignored) {
+            std::sort(paths.begin(), paths.end());
+            auto told = tracked_below(*tree, paths);
+            if (std::string* const reason = std::get_if<std::string>(&told))
+                return std::move(*reason);
+            const TrackedFiles tracked{std::move(std::get<std::vector<std::string>>(told))};
+            if (tracked.paths.empty()) continue;
+            take_tracked(files, options, tracked, start, to_walk);
+            put_in_order(start);
+        }
+    }
+    return anything_ignored && !has_anything(start) ? none : "";
+}
+
+}  // namespace
+
+void walk(FileSystem& files, const WalkOptions& options, FolderNode& start) {
+    const std::string useless = walk_once(files, options, start);
+    if (useless.empty()) return;
+    start_again(start, useless);
+    walk_once(files, options, start);
+}
+
+}  // namespace calint
