@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "parse/xml_skip.h"
 
 namespace calint {
 
@@ -217,6 +218,7 @@ class PlainReader {
         node.text_span = {at_, at_};
         if (depth_ == 0 && partial_ != nullptr) type_ = partial_->type(node.name);
         const bool is_kept = depth_ != 1 || type_ == nullptr || type_->field(node.name) != nullptr;
+        if (!is_kept && is_passed_over(node, is_empty)) return true;
         if (!is_kept) kept_ = tree_.nodes.size();
         add(node, is_kept);
         if (!is_empty) {
@@ -224,6 +226,18 @@ class PlainReader {
         } else {
             drop_what_is_not_kept();
         }
+        return true;
+    }
+
+    /// The quick way over most elements of a profile; what is not plain there may still be plain
+    /// here, and is looked at again.
+    bool is_passed_over(const Node& node, bool is_empty) {
+        if (!is_empty) {
+            const auto end = skip_plain_element(bytes_, at_, node.name, most_depth - depth_);
+            if (!end) return false;
+            at_ = static_cast<std::uint32_t>(*end);
+        }
+        open_[depth_ - 1].has_comment = true;  // words beside it are not plain
         return true;
     }
 

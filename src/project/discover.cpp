@@ -97,6 +97,8 @@ class Discoverer {
             }
         }
         walk(files_, options_, *start);
+        if (options_.how->exclude.empty() && start->only == nullptr)
+            out_.projects->seen.folders.push_back(absolute);
         take(*start, out_.projects->of(absolute));
         return true;
     }
@@ -124,14 +126,17 @@ class Discoverer {
         move_all(node.notes, out_.notes);
         move_all(node.skipped, out_.skipped);
         move_all(node.problems, out_.problems);
+        Sightings& seen = out_.projects->seen;
         for (const std::string_view name : node.indexed)
-            out_.projects->saw(absolute_in(node, name));
-        if (options_.how->tell_skipped) {
-            for (const FolderNode::Ignored& one : node.ignored) {
-                std::string path;
+            seen.files.push_back({node.folder.get(), name});
+        for (const FolderNode::Ignored& one : node.ignored) {
+            std::string path;
+            if (options_.how->tell_skipped) {
                 join_path(node.folder->path, one.name, path);
-                out_.skipped.push_back({std::move(path), "ignored by git"});
+                out_.skipped.push_back({path, "ignored by git"});
             }
+            join_path(node.folder->absolute, one.name, path);
+            seen.left_out.push_back({std::move(path), one.kind == EntryKind::directory});
         }
         auto child = node.children.begin();
         const auto take_child = [&] {
@@ -147,13 +152,8 @@ class Discoverer {
             add(file, *node.folder);
         }
         while (child != node.children.end()) take_child();
-        if (!node.files.empty()) out_.folders.push_back(std::move(node.folder));
-    }
-
-    static std::string absolute_in(const FolderNode& node, std::string_view name) {
-        std::string path;
-        join_path(node.folder->absolute, name, path);
-        return path;
+        if (!node.files.empty() || !node.indexed.empty())
+            out_.folders.push_back(std::move(node.folder));
     }
 
     /// Whether a folder's files come before a file.

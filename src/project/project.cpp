@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "project/discover.h"
 #include "project/root.h"
 
 namespace calint {
@@ -117,12 +118,34 @@ class Indexer {
             if (entry.kind == EntryKind::directory) {
                 if (!is_skipped_directory(entry.name)) walk(inner);
             } else if (entry.kind == EntryKind::file) {
-                take(inner, entry.name);
+                take(path, entry.name);
             }
         }
     }
 
-    void take(const std::string& path, std::string_view name) {
+    /// What was seen below `folder`, which is everything.
+    void take_seen(const Sightings& seen, const std::string& folder) {
+        const std::string prefix = folder + "/";
+        for (const Sightings::File& file : seen.files) {
+            const std::string& stands_in = file.folder->absolute;
+            if ((stands_in == folder || stands_in.starts_with(prefix)) &&
+                !has_skipped_folder(std::string_view(stands_in).substr(folder.size())))
+                take(stands_in, file.name);
+        }
+        for (const Sightings::LeftOut& one : seen.left_out) {
+            if (!one.path.starts_with(prefix) ||
+                has_skipped_folder(std::string_view(one.path).substr(folder.size())))
+                continue;
+            if (one.is_folder) {
+                walk(one.path);
+            } else {
+                take(parent_path(one.path), one.path.substr(one.path.rfind('/') + 1));
+            }
+        }
+    }
+
+    void take(const std::string& folder, std::string_view name) {
+        const std::string_view file_name = name;
         if (name.ends_with("-meta.xml")) name = without(name, "-meta.xml");
         const std::size_t dot = name.rfind('.');
         if (dot == std::string_view::npos || dot == 0) return;
@@ -139,11 +162,19 @@ class Indexer {
         out_.has_token_exchange_handler =
             out_.has_token_exchange_handler || suffix == "oauthtokenexchangehandler";
         if (!suffix.starts_with("eca") && suffix != "settings") return;
-        const SchemaType* const type = schema_.type_of_file(name);
-        if (type != nullptr && !project_.ignores(path)) out_.files.push_back(path);
+        if (schema_.type_of_file(name) == nullptr) return;
+        std::string path;
+        join_path(folder, file_name, path);
+        if (!project_.ignores(path)) out_.files.push_back(std::move(path));
     }
 
   private:
+    /// Git may track what stands in one.
+    static bool has_skipped_folder(std::string_view path) {
+        const std::vector<std::string_view> names = split(path, '/');
+        return std::any_of(names.begin(), names.end(), is_skipped_directory);
+    }
+
     FileSystem& files_;
     const Schema& schema_;
     const Project& project_;
@@ -191,10 +222,16 @@ bool Project::replaces_in(const std::string& path, std::string_view value) const
 const ProjectIndex& Project::index() const {
     std::call_once(indexed_, [this] {
         Indexer indexer(files_, schema_, *this, index_);
-        for (const std::string& directory : package_directories) indexer.walk(directory);
-        if (seen != nullptr) {
-            for (const std::string& path : *seen)
-                indexer.take(path, path.substr(path.rfind('/') + 1));
+        for (const std::string& directory : package_directories) {
+            if (seen != nullptr && seen->has_all_of(directory)) {
+                indexer.take_seen(*seen, directory);
+            } else {
+                indexer.walk(directory);
+            }
+        }
+        if (!has_manifest && seen != nullptr) {
+            for (const Sightings::File& file : seen->files)
+                indexer.take(file.folder->absolute, file.name);
         }
         std::sort(index_.files.begin(), index_.files.end());
         index_.files.erase(std::unique(index_.files.begin(), index_.files.end()),
@@ -206,8 +243,20 @@ const ProjectIndex& Project::index() const {
 Projects::Projects(FileSystem& files, const Schema& schema, std::string root)
     : files_(files), schema_(schema), root_(std::move(root)) {}
 
-void Projects::saw(std::string path) {
-    seen_.push_back(std::move(path));
+bool Sightings::has_all_of(const std::string& folder) const {
+    const auto is_in = [](const std::string& inner, const std::string& outer) {
+        return inner.starts_with(outer) &&
+               (inner.size() == outer.size() || outer == "/" || inner[outer.size()] == '/');
+    };
+    const auto listed = std::find_if(folders.begin(), folders.end(),
+                                     [&](const std::string& each) { return is_in(folder, each); });
+    if (listed == folders.end()) return false;
+    // A package directory in what nobody looks into.
+    const std::vector<std::string_view> names =
+        split(std::string_view(folder).substr(listed->size()), '/');
+    return std::none_of(names.begin(), names.end(), is_skipped_directory) &&
+           std::none_of(left_out.begin(), left_out.end(),
+                        [&](const LeftOut& one) { return is_in(folder, one.path); });
 }
 
 Projects::Around Projects::of(const std::string& directory) {
@@ -220,7 +269,7 @@ Projects::Around Projects::of(const std::string& directory) {
     if (around.project == nullptr) {
         if (outside_ == nullptr) {
             auto none = std::make_unique<Project>(files_, schema_, root_);
-            none->seen = &seen_;
+            none->seen = &seen;
             outside_ = projects_.emplace_back(std::move(none)).get();
         }
         around.project = outside_;
@@ -262,6 +311,7 @@ const Project* Projects::read(const std::string& directory) {
     const std::string path = directory + "/sfdx-project.json";
     if (files_.kind(path) == EntryKind::missing) return nullptr;
     auto project = std::make_unique<Project>(files_, schema_, directory);
+    project->seen = &seen;
     const auto read = files_.read(path, project_file_limit);
     if (const Problem* const problem = std::get_if<Problem>(&read)) {
         problems.emplace_back(path_from(root_, path), *problem);

@@ -34,6 +34,26 @@ struct ProjectIndex {
     std::vector<std::string> files;  ///< metadata files of External Client Apps and of settings
 };
 
+struct Folder;
+
+/// What a run came by while it looked for files, so that nobody has to list the same folders again.
+struct Sightings {
+    struct File {
+        const Folder* folder = nullptr;
+        std::string_view name;
+    };
+    struct LeftOut {
+        std::string path;  ///< absolute
+        bool is_folder = false;
+    };
+    std::vector<File> files;           ///< that have a place in an index
+    std::vector<LeftOut> left_out;     ///< by git, though they stand there
+    std::vector<std::string> folders;  ///< absolute: all of what is below them was listed
+
+    /// Whether everything below `folder` (absolute) was listed or is `left_out`.
+    bool has_all_of(const std::string& folder) const;
+};
+
 /// Whether a file of that name has a place in the index.
 bool is_indexed(std::string_view name);
 
@@ -50,7 +70,7 @@ class Project {
     std::vector<std::string> package_directories;  ///< absolute
     std::vector<Replacement> replacements;
     std::vector<std::pair<std::string, bool>> ignored;  ///< globs; false: taken back with `!`
-    const std::vector<std::string>* seen = nullptr;     ///< without a manifest: what there is
+    const Sightings* seen = nullptr;                    ///< without a manifest all there is
 
     Project(FileSystem& files, const Schema& schema, std::string where)
         : folder(std::move(where)), files_(files), schema_(schema) {}
@@ -85,8 +105,8 @@ class Projects {
         int api_version = 0;
     };
 
-    /// Tells of a file that the run came by: what a project without a manifest holds.
-    void saw(std::string path);
+    /// What the run came by, to be told by it.
+    Sightings seen;
 
     /// For a file in `directory` (absolute).
     Around of(const std::string& directory);
@@ -107,7 +127,6 @@ class Projects {
     FileSystem& files_;
     const Schema& schema_;
     std::string root_;
-    std::vector<std::string> seen_;
     std::map<std::string, Around> known_;
     std::vector<std::unique_ptr<Project>> projects_;
     const Project* outside_ = nullptr;  ///< for files that stand in no sfdx project

@@ -1,7 +1,8 @@
 #include "project/scannable.h"
 
 #include <algorithm>
-#include <string>
+#include <array>
+#include <iterator>
 
 #include "base/text.h"
 #include "base/utf16.h"
@@ -10,13 +11,12 @@ namespace calint {
 
 namespace {
 
-constexpr std::string_view binary_suffixes[] = {
-    ".7z",   ".a",     ".avi", ".avif", ".bin",  ".bmp", ".bz2",  ".class", ".dll",  ".doc",
-    ".docx", ".dylib", ".eot", ".exe",  ".gif",  ".gz",  ".heic", ".ico",   ".jar",  ".jpeg",
-    ".jpg",  ".lib",   ".map", ".mov",  ".mp3",  ".mp4", ".o",    ".obj",   ".ogg",  ".otf",
-    ".pdf",  ".png",   ".ppt", ".pptx", ".pyc",  ".rar", ".so",   ".svgz",  ".tar",  ".tgz",
-    ".tif",  ".tiff",  ".ttf", ".war",  ".wasm", ".wav", ".webm", ".webp",  ".woff", ".woff2",
-    ".xls",  ".xlsx",  ".xz",  ".zip",  ".zst"};
+constexpr std::string_view binary_suffixes[] = {  // sorted
+    "7z",    "a",   "avi",  "avif", "bin",  "bmp",   "bz2", "class", "dll",  "doc", "docx",
+    "dylib", "eot", "exe",  "gif",  "gz",   "heic",  "ico", "jar",   "jpeg", "jpg", "lib",
+    "map",   "mov", "mp3",  "mp4",  "o",    "obj",   "ogg", "otf",   "pdf",  "png", "ppt",
+    "pptx",  "pyc", "rar",  "so",   "svgz", "tar",   "tgz", "tif",   "tiff", "ttf", "war",
+    "wasm",  "wav", "webm", "webp", "woff", "woff2", "xls", "xlsx",  "xz",   "zip", "zst"};
 
 constexpr std::string_view lock_files[] = {"bun.lock",
                                            "bun.lockb",
@@ -43,22 +43,32 @@ constexpr std::string_view lock_files[] = {"bun.lock",
                                            "verification-metadata.xml",
                                            "yarn.lock"};
 
-constexpr std::string_view keystore_suffixes[] = {".p12",      ".pfx",   ".jks",
-                                                  ".keystore", ".jceks", ".bcfks"};
+constexpr std::string_view keystore_suffixes[] = {"p12",      "pfx",   "jks",
+                                                  "keystore", "jceks", "bcfks"};
 
-bool ends_with_one(std::string_view name, std::span<const std::string_view> suffixes) {
-    return std::any_of(suffixes.begin(), suffixes.end(),
-                       [&](std::string_view suffix) { return name.ends_with(suffix); });
+/// What stands behind the last dot, in lower case; "" if that is longer than any suffix here.
+std::string_view suffix_of(std::string_view name, std::array<char, 8>& room) {
+    const std::size_t dot = name.rfind('.');
+    if (dot == std::string_view::npos || name.size() - dot - 1 > room.size()) return {};
+    const auto end = std::transform(name.begin() + static_cast<std::ptrdiff_t>(dot) + 1, name.end(),
+                                    room.begin(), to_lower);
+    return {room.data(), static_cast<std::size_t>(end - room.begin())};
+}
+
+bool is_lock_file(std::string_view name) {
+    return std::any_of(std::begin(lock_files), std::end(lock_files), [&](std::string_view lock) {
+        return lock.size() == name.size() && equal_ignoring_case(lock, name);
+    });
 }
 
 }  // namespace
 
-std::string_view unscannable_name(std::string_view given) {
-    const std::string name = lower(given);
-    if (ends_with_one(name, binary_suffixes)) return "no text, by its suffix";
-    if (std::find(std::begin(lock_files), std::end(lock_files), name) != std::end(lock_files))
-        return "a lock file";
-    return {};
+std::string_view unscannable_name(std::string_view name) {
+    std::array<char, 8> room;
+    if (std::binary_search(std::begin(binary_suffixes), std::end(binary_suffixes),
+                           suffix_of(name, room)))
+        return "no text, by its suffix";
+    return is_lock_file(name) ? std::string_view("a lock file") : std::string_view();
 }
 
 std::string_view unscannable_content(std::string_view bytes) {
@@ -68,7 +78,10 @@ std::string_view unscannable_content(std::string_view bytes) {
 }
 
 bool is_keystore_name(std::string_view name) {
-    return ends_with_one(lower(name), keystore_suffixes);
+    std::array<char, 8> room;
+    const std::string_view suffix = suffix_of(name, room);
+    return std::find(std::begin(keystore_suffixes), std::end(keystore_suffixes), suffix) !=
+           std::end(keystore_suffixes);
 }
 
 }  // namespace calint

@@ -1,0 +1,128 @@
+#include "parse/xml_skip.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace calint {
+
+namespace {
+
+constexpr std::size_t longest_name = 128;
+constexpr std::size_t deepest = 32;
+constexpr std::size_t most_elements = 60'000;
+
+enum Class : unsigned char {
+    text = 1,  ///< ASCII without markup
+    blank = 2,
+    name_start = 4,
+    name_more = 8,
+};
+
+constexpr std::array<unsigned char, 256> classes = [] {
+    std::array<unsigned char, 256> table{};
+    for (std::size_t c = 0x20; c < 0x7F; ++c) {
+        const char as_char = static_cast<char>(c);
+        table[c] = text;
+        if (is_letter(as_char) || as_char == '_') table[c] |= name_start | name_more;
+        if (is_digit(as_char)) table[c] |= name_more;
+    }
+    table['&'] = table['<'] = table['>'] = 0;
+    table[' '] = table['\t'] = table['\n'] = text | blank;
+    table['\r'] = blank;  // expat makes a line feed of it: only between tags is it plain
+    return table;
+}();
+
+/// An element that is open.
+struct Level {
+    std::string_view name;
+    bool has_child = false;
+};
+
+class Skipper {
+  public:
+    Skipper(std::string_view bytes, std::size_t at, std::string_view name, std::size_t most_depth)
+        : at_(bytes.data() + at),
+          end_(bytes.data() + bytes.size()),
+          most_(std::min(most_depth, deepest)) {
+        levels_[0].name = name;
+    }
+
+    /// Null if it is not plain.
+    const char* skip() {
+        if (most_ == 0) return nullptr;
+        depth_ = 1;
+        for (std::size_t elements = 0; depth_ != 0;) {
+            if (!pass_text() || end_ - at_ < 2) return nullptr;
+            if (at_[1] == '/') {
+                if (!end_tag()) return nullptr;
+            } else if (++elements > most_elements || !start_tag()) {
+                return nullptr;
+            }
+        }
+        return at_;
+    }
+
+  private:
+    static bool is(char c, unsigned char wanted) {
+        return (classes[static_cast<unsigned char>(c)] & wanted) != 0;
+    }
+
+    /// Up to the next `<`. Words stand in an element that holds nothing else.
+    bool pass_text() {
+        const char* const begin = at_;
+        bool has_return = false;
+        for (; at_ != end_ && is(*at_, blank); ++at_) has_return = has_return || *at_ == '\r';
+        if (at_ == end_) return false;
+        if (*at_ == '<') return true;
+        while (at_ != end_ && is(*at_, text)) ++at_;
+        if (at_ == end_ || *at_ != '<' || has_return || begin == at_) return false;
+        return !levels_[depth_ - 1].has_child && end_ - at_ > 1 && at_[1] == '/';
+    }
+
+    bool end_tag() {
+        at_ += 2;
+        const std::string_view name = levels_[depth_ - 1].name;
+        if (static_cast<std::size_t>(end_ - at_) <= name.size() ||
+            std::string_view(at_, name.size()) != name || at_[name.size()] != '>')
+            return false;
+        at_ += name.size() + 1;
+        --depth_;
+        return true;
+    }
+
+    bool start_tag() {
+        const char* const begin = ++at_;
+        if (depth_ == most_ || !is(*at_, name_start)) return false;
+        while (at_ != end_ && is(*at_, name_more)) ++at_;
+        const std::string_view name(begin, static_cast<std::size_t>(at_ - begin));
+        if (name.size() > longest_name || end_ - at_ < 2) return false;
+        levels_[depth_ - 1].has_child = true;
+        if (at_[0] == '/' && at_[1] == '>') {
+            at_ += 2;
+            return true;
+        }
+        if (*at_ != '>') return false;
+        ++at_;
+        levels_[depth_++] = {name, false};
+        return true;
+    }
+
+    const char* at_;
+    const char* end_;
+    std::size_t most_;
+    std::size_t depth_ = 0;
+    std::array<Level, deepest> levels_{};
+};
+
+}  // namespace
+
+std::optional<std::size_t> skip_plain_element(std::string_view bytes, std::size_t at,
+                                              std::string_view name, std::size_t most_depth) {
+    const char* const end = Skipper(bytes, at, name, most_depth).skip();
+    if (end == nullptr) return std::nullopt;
+    return static_cast<std::size_t>(end - bytes.data());
+}
+
+}  // namespace calint
