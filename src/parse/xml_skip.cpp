@@ -2,8 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "base/text.h"
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace calint {
 
@@ -34,6 +39,51 @@ constexpr std::array<unsigned char, 256> classes = [] {
     return table;
 }();
 
+bool is(char c, unsigned char wanted) {
+    return (classes[static_cast<unsigned char>(c)] & wanted) != 0;
+}
+
+#if defined(__SSE2__)
+/// Which of sixteen bytes are of a class, as the bits of a number; the same as the table says.
+template <unsigned char Wanted>
+unsigned in_class(__m128i bytes) {
+    const auto equal = [&](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
+    const auto either = [](__m128i a, __m128i b) { return _mm_or_si128(a, b); };
+    const auto from = [](__m128i value, char first, char count) {
+        const __m128i above = _mm_sub_epi8(value, _mm_set1_epi8(first));
+        const auto most = static_cast<char>(count - 1);
+        return _mm_cmpeq_epi8(_mm_min_epu8(above, _mm_set1_epi8(most)), above);
+    };
+    const __m128i line = either(equal('\t'), equal('\n'));
+    __m128i hit;
+    if constexpr (Wanted == text) {
+        const __m128i markup = either(equal('&'), either(equal('<'), equal('>')));
+        hit = either(line, _mm_andnot_si128(markup, from(bytes, ' ', 0x7F - ' ')));
+    } else if constexpr (Wanted == blank) {
+        hit = either(line, either(equal(' '), equal('\r')));
+    } else {
+        static_assert(Wanted == name_more);
+        const __m128i lower_case = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+        hit = either(equal('_'), either(from(bytes, '0', 10), from(lower_case, 'a', 26)));
+    }
+    return static_cast<unsigned>(_mm_movemask_epi8(hit));
+}
+#endif
+
+/// The first byte from `at` on that is not of the class.
+template <unsigned char Wanted>
+const char* end_of(const char* at, const char* end) {
+#if defined(__SSE2__)
+    for (; end - at >= 16; at += 16) {
+        const unsigned hits =
+            in_class<Wanted>(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)));
+        if (hits != 0xFFFF) return at + __builtin_ctz(~hits);
+    }
+#endif
+    while (at != end && is(*at, Wanted)) ++at;
+    return at;
+}
+
 /// An element that is open.
 struct Level {
     std::string_view name;
@@ -54,7 +104,7 @@ class Skipper {
         if (most_ == 0) return nullptr;
         depth_ = 1;
         for (std::size_t elements = 0; depth_ != 0;) {
-            if (!pass_text() || end_ - at_ < 2) return nullptr;
+            if (at_ == end_ || !pass_text() || end_ - at_ < 2) return nullptr;
             if (at_[1] == '/') {
                 if (!end_tag()) return nullptr;
             } else if (++elements > most_elements || !start_tag()) {
@@ -65,19 +115,16 @@ class Skipper {
     }
 
   private:
-    static bool is(char c, unsigned char wanted) {
-        return (classes[static_cast<unsigned char>(c)] & wanted) != 0;
-    }
-
     /// Up to the next `<`. Words stand in an element that holds nothing else.
     bool pass_text() {
         const char* const begin = at_;
-        bool has_return = false;
-        for (; at_ != end_ && is(*at_, blank); ++at_) has_return = has_return || *at_ == '\r';
+        if (*at_ != '<') at_ = end_of<blank>(at_, end_);
         if (at_ == end_) return false;
         if (*at_ == '<') return true;
-        while (at_ != end_ && is(*at_, text)) ++at_;
-        if (at_ == end_ || *at_ != '<' || has_return || begin == at_) return false;
+        if (std::memchr(begin, '\r', static_cast<std::size_t>(at_ - begin)) != nullptr)
+            return false;
+        at_ = end_of<text>(at_, end_);
+        if (at_ == end_ || *at_ != '<') return false;
         return !levels_[depth_ - 1].has_child && end_ - at_ > 1 && at_[1] == '/';
     }
 
@@ -95,7 +142,7 @@ class Skipper {
     bool start_tag() {
         const char* const begin = ++at_;
         if (depth_ == most_ || !is(*at_, name_start)) return false;
-        while (at_ != end_ && is(*at_, name_more)) ++at_;
+        at_ = end_of<name_more>(at_, end_);
         const std::string_view name(begin, static_cast<std::size_t>(at_ - begin));
         if (name.size() > longest_name || end_ - at_ < 2) return false;
         levels_[depth_ - 1].has_child = true;
