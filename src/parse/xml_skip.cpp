@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "base/text.h"
 
@@ -35,7 +34,6 @@ constexpr std::array<unsigned char, 256> classes = [] {
     }
     table['&'] = table['<'] = table['>'] = 0;
     table[' '] = table['\t'] = table['\n'] = text | blank;
-    table['\r'] = blank;  // expat makes a line feed of it: only between tags is it plain
     return table;
 }();
 
@@ -60,7 +58,7 @@ unsigned in_class(__m128i bytes) {
         const __m128i markup = either(equal('&'), either(equal('<'), equal('>')));
         hit = either(line, _mm_andnot_si128(markup, from(bytes, ' ', 0x7F - ' ')));
     } else if constexpr (Wanted == blank) {
-        hit = either(line, either(equal(' '), equal('\r')));
+        hit = either(line, equal(' '));
     } else {
         static_assert(Wanted == name_more);
         const __m128i lower_case = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
@@ -115,24 +113,43 @@ class Skipper {
     }
 
   private:
-    /// Up to the next `<`. Words stand in an element that holds nothing else.
+    /// Up to the next `<`. Words stand in an element that holds nothing else. Expat makes a line
+    /// feed of a carriage return: only between tags is it plain.
     bool pass_text() {
-        const char* const begin = at_;
-        if (*at_ != '<') at_ = end_of<blank>(at_, end_);
-        if (at_ == end_) return false;
+        bool has_return = false;
+        while (is(*at_, blank) || *at_ == '\r') {
+            has_return = has_return || *at_ == '\r';
+            at_ = end_of<blank>(at_ + 1, end_);
+            if (at_ == end_) return false;
+        }
         if (*at_ == '<') return true;
-        if (std::memchr(begin, '\r', static_cast<std::size_t>(at_ - begin)) != nullptr)
-            return false;
+        if (has_return) return false;
         at_ = end_of<text>(at_, end_);
         if (at_ == end_ || *at_ != '<') return false;
         return !levels_[depth_ - 1].has_child && end_ - at_ > 1 && at_[1] == '/';
     }
 
+    /// Whether a name stands at `at_`, with more behind it.
+    bool starts_with(std::string_view name) const {
+#if defined(__SSE2__)
+        // The name stands before `at_`, so that there is as much to be read behind its start.
+        if (name.size() <= 16 && end_ - at_ >= 16) {
+            const auto load = [](const char* from) {
+                return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+            };
+            const __m128i same = _mm_cmpeq_epi8(load(name.data()), load(at_));
+            const auto wanted = (1u << name.size()) - 1;
+            return (static_cast<unsigned>(_mm_movemask_epi8(same)) & wanted) == wanted;
+        }
+#endif
+        return std::string_view(at_, name.size()) == name;
+    }
+
     bool end_tag() {
         at_ += 2;
         const std::string_view name = levels_[depth_ - 1].name;
-        if (static_cast<std::size_t>(end_ - at_) <= name.size() ||
-            std::string_view(at_, name.size()) != name || at_[name.size()] != '>')
+        if (static_cast<std::size_t>(end_ - at_) <= name.size() || at_[name.size()] != '>' ||
+            !starts_with(name))
             return false;
         at_ += name.size() + 1;
         --depth_;
