@@ -9,7 +9,7 @@ FROM debian:12-slim AS build
 WORKDIR /calint
 RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends \
         g++ cmake ninja-build pkg-config libexpat1-dev libtinyxml2-dev libyaml-cpp-dev libfmt-dev \
-        libre2-dev libssl-dev libcli11-dev nlohmann-json3-dev dpkg-dev git gzip ca-certificates
+        libre2-dev libssl-dev nlohmann-json3-dev dpkg-dev git gzip ca-certificates
 COPY . .
 # The date of the last commit, where .git is not in the context: --build-arg SOURCE_DATE_EPOCH=...
 ARG SOURCE_DATE_EPOCH

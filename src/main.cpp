@@ -74,7 +74,7 @@ int main(int argc, char** argv) {
     calint::World world{files, out, err, STDIN_FILENO, isatty(STDOUT_FILENO) == 1, environment};
     ExitStatus status = ExitStatus::unchecked;
     try {
-        status = run(calint::parse_command_line(argc, argv), world);
+        status = run(calint::parse_command_line(argc, argv, world), world);
     } catch (const calint::UserErrors& errors) {
         for (const calint::UserError& error : errors.list) tell(err, error);
     } catch (const calint::UserError& error) {

@@ -20,7 +20,7 @@ file(MAKE_DIRECTORY ${DOC})
 # The licences of all that is linked in, as the machine that builds has them.
 string(REGEX MATCH "^[0-9]+" gcc ${CMAKE_CXX_COMPILER_VERSION})
 set(copyright_files)
-foreach(package libcli11-dev libexpat1-dev libfmt-dev libre2-dev libssl-dev libtinyxml2-dev
+foreach(package libexpat1-dev libfmt-dev libre2-dev libssl-dev libtinyxml2-dev
         libyaml-cpp-dev nlohmann-json3-dev libc6-dev libstdc++-${gcc}-dev)
     list(APPEND copyright_files /usr/share/doc/${package}/copyright)
 endforeach()

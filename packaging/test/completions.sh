@@ -125,8 +125,8 @@ else
     echo "zsh: not installed, not asked"
 fi
 
-# Nothing is known only of the values that can be any text: a new option that takes words belongs into
-# words_of() in options.cpp.
+# Nothing is known only of the values that can be any text: a new option that takes others says so in
+# the table of command_line.cpp.
 unknown=$("$calint" completions fish | sed -nE "s/.* -l ([a-z-]+) -x -d .*/\1/p" | sort -u | tr '\n' ' ')
 [ "$unknown" = "jobs now shard since " ] || { echo "what do these options take: $unknown"; failed=1; }
 

@@ -1,9 +1,13 @@
-// The commands and options as data, for what is written about them: completions and the manual
-// page.
+// The commands and options as data: one constant table, from which a command line is read and from
+// which help, completions and the manual page are written.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "commands/options.h"
 
 namespace calint {
 
@@ -20,35 +24,62 @@ enum class Takes {
     rule_or_error,
 };
 
-struct Argument {
-    std::vector<std::string> names;  ///< "-f", "--format"; of a positional: "PATH"
-    std::string about;
-    std::string value;     ///< as people read it: "SEVERITY"; "" if it takes nothing
-    std::string initial;   ///< its default, "" if none is shown
-    std::string variable;  ///< the environment variable that says the same, "" if there is none
-    Takes takes = Takes::nothing;
-    std::vector<std::string> words;  ///< sorted as they are told
-    bool positional = false;
-    bool required = false;
-    bool repeatable = false;
+struct Argument;
+
+/// What was said for an argument.
+struct Given {
+    const Argument& argument;
+    std::string_view value;  ///< "" of a flag
+    std::string_view where;  ///< the option, or the variable that stands for it: for messages
 };
 
+/// An option, or a positional argument: that has no name.
+struct Argument {
+    std::string_view name = {};  ///< "--format"
+    char letter = 0;             ///< 'f': the same as "-f"; 0: none
+    std::string_view about = {};
+    std::string_view value = {};     ///< as people read it: "SEVERITY"; "" if it takes nothing
+    std::string_view initial = {};   ///< its default, "" if none is shown
+    const char* variable = nullptr;  ///< the environment variable that says the same, if there is
+    Takes takes = Takes::nothing;    ///< for completions
+    std::span<const std::string_view> words = {};  ///< sorted as they are told
+    unsigned least = 0;                            ///< of a number
+    unsigned most = 0;                             ///< 0: it is no number
+    bool required = false;
+    bool repeatable = false;
+    /// Fills in the field. Throws UserError for a value that cannot be.
+    void (*take)(Command& into, const Given& given) = nullptr;
+};
+
+constexpr bool is_positional(const Argument& argument) {
+    return argument.name.empty();
+}
+
+/// `-f` and `--format`; none of a positional.
+std::vector<std::string> names_of(const Argument& argument);
+
+/// No command has more.
+constexpr std::size_t most_arguments = 64;
+
 struct Subcommand {
-    std::string name;
-    std::string about;
-    std::vector<Argument> arguments;
+    CommandKind kind = CommandKind::message;
+    std::string_view name;
+    std::string_view about;
+    std::span<const Argument> arguments;
 };
 
 struct CommandLine {
-    std::vector<Argument> arguments;  ///< without a command: --help, --version
-    std::vector<Subcommand> commands;
+    std::span<const Argument> arguments;  ///< without a command: --help, --version
+    std::span<const Subcommand> commands;
 };
 
 /// What parse_command_line() understands.
-CommandLine command_line();
+const CommandLine& command_line();
 
-/// The ids of the built-in rules; with the names of OAuth errors where they can stand as well.
-std::vector<std::string> names_for(Takes takes);
+/// What --help and --version print.
+std::string help_text(const CommandLine& line);
+std::string help_text(const Subcommand& command);
+std::string version_text();
 
 /// A script that completes command lines of calint.
 std::string bash_completion(const CommandLine& line);

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "commands/command_line.h"
 #include "commands/commands.h"
+#include "rules/builtin.h"
 
 namespace calint {
 
@@ -22,24 +23,32 @@ std::string quoted(std::string_view text, std::string_view quote) {
     return out + "'";
 }
 
-std::vector<std::string> command_names_of(const CommandLine& line) {
-    std::vector<std::string> names;
+std::vector<std::string_view> command_names_of(const CommandLine& line) {
+    std::vector<std::string_view> names;
     for (const Subcommand& command : line.commands) names.push_back(command.name);
     return names;
 }
 
-std::vector<std::string> option_names(const std::vector<Argument>& arguments) {
+std::vector<std::string> option_names(std::span<const Argument> arguments) {
     std::vector<std::string> names;
     for (const Argument& argument : arguments)
-        if (!argument.positional)
-            names.insert(names.end(), argument.names.begin(), argument.names.end());
+        for (std::string& name : names_of(argument)) names.push_back(std::move(name));
+    return names;
+}
+
+/// The ids of the built-in rules; with the names of OAuth errors where they can stand as well.
+std::vector<std::string> names_for(Takes takes) {
+    std::vector<std::string> names;
+    for (const Rule& rule : builtin_rules()) names.emplace_back(rule.id);
+    if (takes == Takes::rule_or_error)
+        for (const OAuthError& error : builtin_catalog.errors) names.emplace_back(error.name);
     return names;
 }
 
 std::vector<std::string> words_for(const Argument& argument) {
     if (argument.takes == Takes::rule || argument.takes == Takes::rule_or_error)
         return names_for(argument.takes);
-    return argument.words;
+    return {argument.words.begin(), argument.words.end()};
 }
 
 /// The first command is the one that PATHs without a command belong to.
@@ -107,22 +116,23 @@ std::string zsh_spec(const Argument& argument) {
         return argument.takes == Takes::rule ? '"' + text + '"' : quoted(text, "'\\''");
     };
     const std::string action = zsh_action(argument);
-    if (argument.positional) return quote((argument.repeatable ? "*" : "") + action);
+    if (is_positional(argument)) return quote((argument.repeatable ? "*" : "") + action);
+    const std::vector<std::string> known = names_of(argument);
     std::vector<std::string> names;
-    for (const std::string& name : argument.names) {
+    for (const std::string& name : known) {
         const char* const joins = argument.value.empty() ? "" : name.size() == 2 ? "+" : "=";
         names.push_back(name + joins);
     }
     const std::string tail = quote(fmt::format("[{}]{}", zsh_text(argument.about), action));
     const std::string head =
-        argument.repeatable ? "'*'" : fmt::format("'({})'", fmt::join(argument.names, " "));
+        argument.repeatable ? "'*'" : fmt::format("'({})'", fmt::join(known, " "));
     if (names.size() == 1) return head + names[0] + tail;
     return fmt::format("{}{{{}}}{}", head, fmt::join(names, ","), tail);
 }
 
 std::string fish_options(const Argument& argument, std::string_view when) {
     std::string out = fmt::format("complete -c calint -n '{}'", when);
-    for (const std::string& name : argument.names)
+    for (const std::string& name : names_of(argument))
         out += name.size() == 2 ? fmt::format(" -s {}", name[1])
                                 : fmt::format(" -l {}", name.substr(2));
     switch (argument.takes) {
@@ -156,10 +166,10 @@ std::string bash_completion(const CommandLine& line) {
     std::string values, options, positionals;
     for (const Subcommand& command : line.commands) {
         for (const Argument& argument : command.arguments) {
-            if (argument.positional) {
+            if (is_positional(argument)) {
                 positionals += fmt::format("    {}) {} ;;\n", command.name, bash_action(argument));
             } else if (argument.takes != Takes::nothing) {
-                for (const std::string& name : argument.names)
+                for (const std::string& name : names_of(argument))
                     values += fmt::format("    {}:{}) {}; return ;;\n", command.name, name,
                                           bash_action(argument));
             }
@@ -216,8 +226,9 @@ complete -F _calint calint
 std::string zsh_completion(const CommandLine& line) {
     std::string commands, cases;
     for (const Subcommand& command : line.commands) {
-        commands +=
-            "        " + quoted(command.name + ":" + zsh_text(command.about), "'\\''") + "\n";
+        commands += fmt::format(
+            "        {}\n",
+            quoted(fmt::format("{}:{}", command.name, zsh_text(command.about)), "'\\''"));
         std::string specs;
         for (const Argument& argument : command.arguments)
             specs += " \\\n            " + zsh_spec(argument);
@@ -285,10 +296,10 @@ set -g __calint_rules {}
                            quoted(command.about, "\\'"));
     for (const Argument& argument : line.arguments) out += fish_options(argument, "__calint_first");
     for (const Subcommand& command : line.commands) {
-        const std::string when = "__calint_command " + command.name;
+        const std::string when = fmt::format("__calint_command {}", command.name);
         bool files = false;
         for (const Argument& argument : command.arguments) {
-            if (!argument.positional) {
+            if (!is_positional(argument)) {
                 out += fish_options(argument, when);
             } else if (argument.takes == Takes::path) {
                 files = true;

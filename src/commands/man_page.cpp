@@ -32,15 +32,15 @@ std::string roff(std::string_view text) {
 
 /// `\fB\-f\fR, \fB\-\-format\fR \fIFORMAT\fR`
 std::string head_of(const Argument& argument) {
-    if (argument.positional) return "\\fI" + roff(argument.value) + "\\fR";
+    if (is_positional(argument)) return "\\fI" + roff(argument.value) + "\\fR";
     std::string head;
-    for (const std::string& name : argument.names)
+    for (const std::string& name : names_of(argument))
         head += (head.empty() ? "\\fB" : ", \\fB") + roff(name) + "\\fR";
     if (!argument.value.empty()) head += " \\fI" + roff(argument.value) + "\\fR";
     return head;
 }
 
-std::string describe(const std::vector<Argument>& arguments) {
+std::string describe(std::span<const Argument> arguments) {
     std::string out;
     for (const Argument& argument : arguments) {
         out += fmt::format(".TP\n{}\n{}", head_of(argument), roff(argument.about));
@@ -53,10 +53,10 @@ std::string describe(const std::vector<Argument>& arguments) {
 std::string usage(const Subcommand& command) {
     std::string out = fmt::format(".B calint {}\n", command.name);
     const bool options = std::any_of(command.arguments.begin(), command.arguments.end(),
-                                     [](const Argument& a) { return !a.positional; });
+                                     [](const Argument& a) { return !is_positional(a); });
     if (options) out += ".RI [ OPTIONS ]\n";
     for (const Argument& argument : command.arguments) {
-        if (!argument.positional) continue;
+        if (!is_positional(argument)) continue;
         const std::string name = roff(argument.value);
         const char* const more = argument.repeatable ? " ..." : "";
         out += argument.required ? fmt::format(".IR {}{}\n", name, more)
@@ -67,10 +67,10 @@ std::string usage(const Subcommand& command) {
 
 /// The variables that stand for options, each once.
 std::string describe_variables(const CommandLine& line) {
-    std::map<std::string, std::string> variables;
+    std::map<std::string_view, std::string_view> variables;
     for (const Subcommand& command : line.commands)
         for (const Argument& argument : command.arguments)
-            if (!argument.variable.empty()) variables[argument.variable] = argument.names.back();
+            if (argument.variable != nullptr) variables[argument.variable] = argument.name;
     std::string out;
     for (const auto& [variable, option] : variables)
         out += fmt::format(".TP\n.B {}\nAs \\fB{}\\fR, where that is not given.\n", variable,

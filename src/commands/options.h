@@ -1,22 +1,16 @@
 // What the user asked for.
 #pragma once
 
-#include <functional>
-#include <optional>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "config/config.h"
 #include "report/report.h"
 #include "verdict/judge.h"
 
-namespace CLI {
-class App;
-}
-
 namespace calint {
+
+struct World;
 
 enum class When { automatic, always, never };
 
@@ -73,19 +67,12 @@ struct Command {
     CheckOptions check;
     std::vector<std::string> names;  ///< of explain and test
     std::string format;              ///< of explain and rules; what completions writes
-    std::string output;              ///< of merge; "": standard output
+    std::string output;              ///< of merge and check; "": standard output
     std::vector<std::string> rule_directories;
     std::string message;  ///< --help and --version: what to print
 };
 
 /// Throws UserError for what cannot be understood.
-Command parse_command_line(int argc, const char* const* argv);
-
-/// Calls `look` with all commands and options, for what is written about them.
-void look_at_command_line(const std::function<void(const CLI::App&)>& look);
-
-/// The words that an option (by its long name) or an argument of a command takes; empty if it takes
-/// others too.
-std::span<const std::string_view> words_of(std::string_view command, std::string_view option);
+Command parse_command_line(int argc, const char* const* argv, const World& world);
 
 }  // namespace calint
