@@ -6,6 +6,9 @@
 
 namespace calint {
 
+/// How the names of files end that are written and not yet what they become.
+inline constexpr std::string_view temporary_suffix = ".calint-tmp";
+
 inline constexpr std::size_t text_file_limit = 8u << 20;  ///< bytes; larger ones are data
 inline constexpr std::size_t text_line_limit = 1u << 20;  ///< longer ones are data as well
 
