@@ -6,18 +6,54 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
 
 #include "base/error.h"
+#include "project/scannable.h"
 
 namespace calint {
 
 namespace {
 
 constexpr std::size_t piece = 64u << 10;
+
+/// Keeps signals back, so that none ends the program while something of it lies about. Files are
+/// written when all other threads have ended.
+class SignalsWait {
+  public:
+    SignalsWait() {
+        sigset_t all;
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, &before_);
+    }
+    ~SignalsWait() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    SignalsWait(const SignalsWait&) = delete;
+    SignalsWait& operator=(const SignalsWait&) = delete;
+
+  private:
+    sigset_t before_;
+};
+
+/// A new file beside `target`, whose name is put into `path`; -1 if there can be none. A name may
+/// be taken: by another container in which the process has the same number, or by what was killed.
+int create_beside(const std::string& target, std::string& path) {
+    for (unsigned number = 0;; ++number) {
+        path = fmt::format("{}.{}-{}{}", target, getpid(), number, temporary_suffix);
+        const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd >= 0 || errno != EEXIST || number == 99) return fd;
+    }
+}
+
+/// The owner and the mode of the file that is replaced; only what an owner may give away. 0 or the
+/// error number.
+int keep_owner(int fd, const struct stat& old) {
+    const bool is_same = fchown(fd, old.st_uid, old.st_gid) == 0;
+    return fchmod(fd, old.st_mode & (is_same ? 07777 : 0777)) == 0 ? 0 : errno;
+}
 
 /// 0 or the error number.
 int write_all(int fd, std::string_view text) {
@@ -67,11 +103,14 @@ void write_file(const std::string& path, std::string_view text) {
     const std::unique_ptr<char, void (*)(void*)> real(realpath(path.c_str(), nullptr), std::free);
     const std::string target = real ? real.get() : path;
     const bool exists = stat(target.c_str(), &about) == 0;
-    const std::string temporary = fmt::format("{}.calint-{}.tmp", target, getpid());
-    const int fd = open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    // To replace a file only the directory must be writable; who made it read-only means it.
+    if (exists && access(target.c_str(), W_OK) != 0) fail(errno);
+    const SignalsWait wait;
+    std::string temporary;
+    const int fd = create_beside(target, temporary);
     if (fd < 0) fail(errno);
     int error = write_all(fd, text);
-    if (exists && fchmod(fd, about.st_mode & 07777) != 0 && error == 0) error = errno;
+    if (exists && error == 0) error = keep_owner(fd, about);
     if (close(fd) != 0 && error == 0) error = errno;
     if (error == 0 && std::rename(temporary.c_str(), target.c_str()) != 0) error = errno;
     if (error != 0) {

@@ -42,7 +42,8 @@ class StreamOutput : public Output {
 };
 
 /// Writes `text` to a file as a whole or not at all: into a temporary file beside it, which then
-/// takes its name. Throws UserError; the previous file stays as it was.
+/// takes its name, its mode and its owner. Throws UserError; the previous file stays as it was. A
+/// signal waits until it is done. A hard link is cut: the other names keep what they had.
 void write_file(const std::string& path, std::string_view text);
 
 }  // namespace calint
