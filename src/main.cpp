@@ -66,8 +66,10 @@ int main(int argc, char** argv) {
     mallopt(M_TRIM_THRESHOLD, 256 << 20);
     mallopt(M_MXFAST, 0);
 #endif
-    // A reader that goes away (`| head`) shows as a failed write, not as a signal.
+    // A reader that goes away (`| head`) and a file that may not grow (`ulimit -f`) show as failed
+    // writes, not as signals.
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
     calint::StreamOutput out(STDOUT_FILENO);
     calint::StreamOutput err(STDERR_FILENO);
     calint::DiskFiles files;
