@@ -91,6 +91,7 @@ void write_reports(const CheckOptions& options, const Verdict& verdict,
         std::any_of(options.formats.begin(), options.formats.end(),
                     [](const FormatRequest& request) { return request.format == Format::sarif; });
     if (has_sarif) world.err.write(github_limits(verdict.findings.size()));
+    std::vector<UserError> failed;  // told when the others are written
     for (const FormatRequest& request : options.formats) {
         const bool is_text = request.format == Format::text || request.format == Format::concise;
         if (request.file.empty()) {
@@ -103,12 +104,18 @@ void write_reports(const CheckOptions& options, const Verdict& verdict,
         plain.links = options.links == When::always;
         StringOutput text;
         report(request.format, verdict, plain, text);
-        write_file(request.file, text.text());
+        try {
+            write_file(request.file, text.text());
+        } catch (const UserError& error) {
+            failed.push_back(error);
+        }
     }
     // Whatever reads the other formats may not show what was not checked; a person's log does.
-    if (people_saw_problems) return;
-    for (const ReportedProblem& problem : verdict.problems)
-        world.err.write(problem_line(problem) + "\n");
+    if (!people_saw_problems) {
+        for (const ReportedProblem& problem : verdict.problems)
+            world.err.write(problem_line(problem) + "\n");
+    }
+    if (!failed.empty()) throw UserErrors(failed);
 }
 
 /// What the reports need to know of each finding.
