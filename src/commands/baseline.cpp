@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/error.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "commands/commands.h"
@@ -19,6 +20,18 @@ bool may_be_known(const Finding& finding) {
 }
 
 }  // namespace
+
+/// What was read first is what people keep their reasons in: whoever wrote it since then is not
+/// overwritten.
+void refuse_if_changed(const std::string& path, const Baseline& old, const std::string& text,
+                       World& world) {
+    const bool was_there = !old.source.path.empty();
+    const auto now = world.files.read(path, std::size_t{64} << 20);
+    const std::string* const bytes = std::get_if<std::string>(&now);
+    if (bytes == nullptr && !was_there) return;
+    if (bytes != nullptr && (*bytes == text || (was_there && *bytes == old.source.bytes))) return;
+    throw UserError(path, "changed since it was read; not written", "run calint baseline again");
+}
 
 ExitStatus run_baseline(const CheckOptions& options, World& world) {
     CheckOptions asked = options;
@@ -58,7 +71,9 @@ ExitStatus run_baseline(const CheckOptions& options, World& world) {
                was_looked_for(scan->exceptions, entry.rule);
     };
     const std::vector<BaselineEntry> all = refresh(old, entries_of(known), looked_for);
-    write_file(scan->baseline_path, write_baseline(all));
+    const std::string text = write_baseline(all);
+    refuse_if_changed(scan->baseline_path, old, text, world);
+    write_file(scan->baseline_path, text);
     if (options.quiet) return ExitStatus::clean;
 
     std::set<std::string_view> before;
