@@ -56,6 +56,13 @@ std::vector<const Rule*> selected_rules(const CheckOptions& options, Persona per
     return selected;
 }
 
+/// Messages quote what they complain of, so that a link could show other files.
+void refuse_link_out(FileSystem& files, const std::string& path, const std::string& root) {
+    const std::string real_root = files.real_path(root);
+    if (!files.real_path(path).starts_with(real_root == "/" ? real_root : real_root + "/"))
+        throw UserError(path, "symbolic link leaves the root", "name it with --config");
+}
+
 void read_configuration(const CheckOptions& options, Scan& scan, World& world) {
     const auto real = [&](const std::string& path) {
         if (path != "-") return path;
@@ -66,7 +73,9 @@ void read_configuration(const CheckOptions& options, Scan& scan, World& world) {
     std::string path = options.use_config ? options.config : std::string();
     if (path.empty() && options.use_config) {
         const std::string first = real(options.paths.front());
-        path = find_config(world.files, first, find_root(world.files, first));
+        const std::string root = find_root(world.files, first);
+        path = find_config(world.files, first, root);
+        if (!path.empty()) refuse_link_out(world.files, path, root);
     }
     scan.catalog = builtin_catalog;
     std::vector<std::string> directories = options.settings.rule_directories;

@@ -80,7 +80,8 @@ struct ConfigFile {
     Tree tree;  ///< views `source.bytes`
 };
 
-/// Throws UserErrors where the file cannot be read or is no YAML.
+/// Throws UserErrors where the file cannot be read or is no YAML, and for paths in it that lead out
+/// of the project.
 std::unique_ptr<ConfigFile> read_config(FileSystem& files, const std::string& path,
                                         const std::string& root);
 

@@ -1,8 +1,11 @@
 // Where the configuration stands.
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "config/config.h"
 #include "parse/strict_map.h"
 #include "project/root.h"
@@ -19,6 +22,35 @@ bool only_comments(std::string_view text) {
         if (!trim(line).empty() && !trim(line).starts_with('#')) return false;
     }
     return true;
+}
+
+bool is_inside(const std::string& directory, const std::string& path) {
+    return path == directory || path.starts_with(directory == "/" ? directory : directory + "/");
+}
+
+/// What the file names stands in the project, or beside the file if that is elsewhere: who may
+/// change a file of the project cannot have calint read or write others.
+void refuse_paths_outside(FileSystem& files, const ConfigFile& file, const std::string& root) {
+    const std::string beside = parent_path(file.source.absolute_path);
+    const auto leads_out = [&](const std::string& path) {
+        const bool is_new = files.kind(path) == EntryKind::missing;
+        const std::string real = files.real_path(is_new ? parent_path(path) : path);
+        return !(is_inside(root, path) && is_inside(files.real_path(root), real)) &&
+               !(is_inside(beside, path) && is_inside(files.real_path(beside), real));
+    };
+    std::vector<UserError> errors;
+    StrictDocument doc(file.source.path, file.tree, errors);
+    for (const std::string_view key : {"load_rules", "baseline"}) {
+        for (const Node* const node : doc.all(doc.root(), key)) {
+            if (node->text.empty()) continue;
+            const std::string path = absolute_path(path_beside(file.source.path, node->text));
+            if (leads_out(path))
+                doc.error(*node, fmt::format("'{}' leads out of the project: name it with {}",
+                                             escape_for_display(ellipsize(node->text, 80)),
+                                             key == "baseline" ? "--baseline" : "--rules"));
+        }
+    }
+    if (!errors.empty()) throw UserErrors(errors);
 }
 
 }  // namespace
@@ -51,6 +83,7 @@ std::unique_ptr<ConfigFile> read_config(FileSystem& files, const std::string& pa
         file->source.path, is_empty ? std::string_view("{}") : file->source.bytes, errors);
     if (!tree) throw UserErrors(errors);
     file->tree = std::move(*tree);
+    refuse_paths_outside(files, *file, root);
     return file;
 }
 
