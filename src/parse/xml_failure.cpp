@@ -53,12 +53,15 @@ std::uint32_t tag_begin(std::string_view bytes, std::uint32_t at) {
 
 /// Where the reference begins in which `at` stands, if it does.
 std::optional<std::uint32_t> reference_around(std::string_view bytes, std::uint32_t at) {
+    std::optional<std::uint32_t> found;
     for (std::uint32_t i = at, n = 0; n < 64; --i, ++n) {
-        if (i < bytes.size() && bytes[i] == '&') return i;
+        if (i < bytes.size() && bytes[i] == '&') found = i;
+        // Where the next one begins at `at`, this one may lack its end.
+        if (found && (*found != at || (i < at && is_blank(bytes[i])))) break;
         if (i < at && (bytes[i] == ';' || bytes[i] == '<' || bytes[i] == '>')) break;
         if (i == 0) break;
     }
-    return std::nullopt;
+    return found;
 }
 
 /// The first reference in the tag at `tag` that is none of XML's own five and no number.
