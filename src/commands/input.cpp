@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "project/git_ignores.h"
@@ -11,7 +14,8 @@ namespace calint {
 
 namespace {
 
-constexpr std::size_t stdin_limit = 4u << 20;
+/// No kind of file may be larger, so that what is cut off is always told.
+constexpr std::size_t stdin_limit = 64u << 20;
 
 /// The file system with standard input as one more file.
 class FilesAndInput : public FileSystem {
@@ -55,7 +59,10 @@ std::string read_input(int fd) {
     char buffer[1 << 16];
     for (;;) {
         const ssize_t got = ::read(fd, buffer, sizeof buffer);
-        if (got < 0) throw UserError("-", "cannot read standard input");
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0)
+            throw UserError("-",
+                            fmt::format("cannot read standard input: {}", std::strerror(errno)));
         if (got == 0 || text.size() > stdin_limit) return text;
         text.append(buffer, static_cast<std::size_t>(got));
     }

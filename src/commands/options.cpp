@@ -206,6 +206,8 @@ void complete_check(const std::string& output, CheckOptions& check) {
         throw UserError("--staged", "does not go with --since");
     if (check.today == 0) check.today = current_date();
     if (check.paths.empty()) check.paths.emplace_back(".");
+    std::replace(check.paths.begin(), check.paths.end(), std::string("/dev/stdin"),
+                 std::string("-"));
     const auto stdins = std::count(check.paths.begin(), check.paths.end(), "-");
     if (stdins > 1) throw UserError("-", "standard input can be read only once");
     if (!check.stdin_filename.empty() && stdins == 0)
