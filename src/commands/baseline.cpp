@@ -19,8 +19,6 @@ bool may_be_known(const Finding& finding) {
     return finding.rule->ignorable && check_of(*finding.rule) == CheckOf::apps;
 }
 
-}  // namespace
-
 /// What was read first is what people keep their reasons in: whoever wrote it since then is not
 /// overwritten.
 void refuse_if_changed(const std::string& path, const Baseline& old, const std::string& text,
@@ -32,6 +30,8 @@ void refuse_if_changed(const std::string& path, const Baseline& old, const std::
     if (bytes != nullptr && (*bytes == text || (was_there && *bytes == old.source.bytes))) return;
     throw UserError(path, "changed since it was read; not written", "run calint baseline again");
 }
+
+}  // namespace
 
 ExitStatus run_baseline(const CheckOptions& options, World& world) {
     CheckOptions asked = options;
