@@ -167,8 +167,8 @@ ssize_t write(int fd, const void* from, size_t size) {
     return next(fd, from, size);
 }
 
-/* no-memory: in a thread that is not the first, nothing of more than 64 KiB can be had while a file
- * with Faulty in its name is open there last. */
+/* no-memory: nothing of more than 64 KiB can be had in a thread while a file with Faulty in its name
+ * is open there last. */
 static __thread int opened_faulty;
 
 static int open_next(int directory, const char* path, int flags, mode_t mode) {
@@ -194,7 +194,7 @@ int openat64(int directory, const char* path, int flags, ...) { OPEN(, directory
 
 void* malloc(size_t size) {
     NEXT(malloc);
-    if (opened_faulty && size > (64 << 10) && is("no-memory") && gettid() != getpid()) {
+    if (opened_faulty && size > (64 << 10) && is("no-memory")) {
         hit();
         errno = ENOMEM;
         return NULL;

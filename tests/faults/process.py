@@ -75,6 +75,8 @@ def worker(t):
     t.other()
     t.write("Faulty" + SUFFIX, xml("Full") + " " * 200_000)
     t.write("Faulty.env", "A=1\n" * 50_000)
+    for index in range(80):  # a thread is worth its start for some files only
+        t.write(f"more/{index}.env", "A=1\n")
     internal = ": error: internal error: std::bad_alloc (please report) [internal]"
     t.need_shim()
     result = t.check_run(".", "-j", "4", fault="no-thread")
