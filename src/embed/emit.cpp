@@ -5,6 +5,10 @@
 #include <map>
 #include <vector>
 
+#include "embed/make_guard.h"
+#include "embed/make_pattern.h"
+#include "secrets/prefilter.h"
+
 namespace calint {
 
 namespace {
@@ -62,15 +66,83 @@ class Emitter {
         return array("Slot", items, [](Slot slot) { return fmt::format("{}", slot); });
     }
 
+    std::string numbers(std::span<const std::uint16_t> items) {
+        return array("std::uint16_t", items, [](auto number) { return fmt::format("{}", number); });
+    }
+
+    std::string set(const ByteSet& s) {
+        return fmt::format("{{{}u, {}u, {}}}", s.low, s.high, boolean(s.other));
+    }
+
+    /// `nullptr` where RE2 is needed.
+    std::string pattern(std::string_view expression) {
+        const std::optional<Piece> piece = parse_expression(expression);
+        if (!piece) return "nullptr";
+        const MadePattern made = make_pattern(*piece);
+        constexpr std::size_t most_steps = 2000;
+        if (made.steps.size() > most_steps) return "nullptr";
+        const std::string steps =
+            array("PatternStep", std::span(made.steps), [](const PatternStep& s) {
+                return fmt::format("{{PatternOp({}), {}, {}, {}}}", static_cast<int>(s.op), s.arg,
+                                   s.next, s.other);
+            });
+        const std::string sets =
+            array("ByteSet", std::span(made.sets), [&](const ByteSet& s) { return set(s); });
+        const auto& groups = made.pattern.has_group;
+        return array("Pattern", std::span(&made.pattern, 1), [&](const Pattern& p) {
+            return fmt::format("{{{}, {}, {}, {}, {}, {{{}, {}, {}, {}}}}}", steps, sets, p.splits,
+                               boolean(p.may_be_empty), set(p.first), groups[0], groups[1],
+                               groups[2], groups[3]);
+        });
+    }
+
+    std::string guard(const TextCondition& t) {
+        const std::optional<Piece> piece = parse_expression(t.expression);
+        if (!piece) return "nullptr";
+        const MadeGuard made = make_guard(*piece, t.keywords);
+        const std::string classes =
+            array("std::uint8_t", std::span(made.classes),
+                  [](std::uint8_t number) { return fmt::format("{}", number); });
+        const std::string next = numbers(made.next);
+        const std::string behind = numbers(made.behind);
+        return array("Guard", std::span(&made.guard, 1), [&](const Guard& g) {
+            return fmt::format("{{{}, {}, {}, {}, {}, {}}}", classes, next, g.width, behind,
+                               g.run_least, set(g.run));
+        });
+    }
+
+    std::string literal_numbers(std::span<const std::string_view> words) {
+        std::vector<std::uint16_t> found;
+        for (const std::string_view word : words) found.push_back(prefilter_.add(word));
+        return numbers(found);
+    }
+
+    /// After all rules.
+    std::string prefilter() {
+        const PrefilterTables& t = prefilter_.prepare();
+        const std::string literals =
+            array("PrefilterTables::Literal", t.literals, [](const PrefilterTables::Literal& l) {
+                return fmt::format("{{{}, {}, {}, {}}}", literal(l.text), boolean(l.any_case),
+                                   l.offset, l.next);
+            });
+        const auto rows = [](const auto& table) {
+            std::string out;
+            for (const auto& row : table) out += fmt::format("{{{{{}}}}}, ", fmt::join(row, ", "));
+            return "{{" + out + "}}";
+        };
+        return fmt::format("{{{}, {{{{{}}}}}, {}, {}, {}}}", literals, fmt::join(t.first, ", "),
+                           rows(t.exact), rows(t.low), rows(t.high));
+    }
+
     std::string predicate(const Predicate& p) {
         const std::string nested = predicates(p.nested);
         const std::string parts = array("UrlTest", p.parts, [&](const UrlTest& test) {
             return fmt::format("{{UrlPart({}), {}}}", static_cast<int>(test.part),
                                predicates(test.predicates));
         });
-        return fmt::format("{{Test({}), {}, {}, {}, {}, {}, {}, {}}}", static_cast<int>(p.test),
+        return fmt::format("{{Test({}), {}, {}, {}, {}, {}, {}, {}, {}}}", static_cast<int>(p.test),
                            boolean(p.flag), p.list, p.number, literal(p.text), words(p.words),
-                           nested, parts);
+                           nested, parts, p.test == Test::matches ? pattern(p.text) : "nullptr");
     }
 
     std::string predicates(std::span<const Predicate> items) {
@@ -105,10 +177,13 @@ class Emitter {
             const std::string where = array("TextCase", t.where, [&](const TextCase& c) {
                 return fmt::format("{{{}, {}}}", text_tests(c.tests), change(c.change));
             });
-            return fmt::format("{{{}, {}, {}, {}, {}, {}, Take({}), {}, {}, {}, {}}}",
-                               literal(t.expression), words(t.keywords), words(t.with), t.reach,
-                               t.shortest_run, t.longest_run, static_cast<int>(t.takes),
-                               literal(t.sibling), text_tests(t.tests), where, change(t.change));
+            const std::string keywords = literal_numbers(t.keywords);
+            const std::string with = literal_numbers(t.with);
+            return fmt::format(
+                "{{{}, {}, {}, {}, {}, {}, Take({}), {}, {}, {}, {}, {}, {}, {}, {}}}",
+                literal(t.expression), words(t.keywords), words(t.with), t.reach, t.shortest_run,
+                t.longest_run, static_cast<int>(t.takes), literal(t.sibling), text_tests(t.tests),
+                where, change(t.change), pattern(t.expression), guard(t), keywords, with);
         });
     }
 
@@ -219,6 +294,7 @@ class Emitter {
   private:
     std::string out_;
     std::map<std::string, std::string> names_;
+    Prefilter prefilter_;
 };
 
 }  // namespace
@@ -251,12 +327,14 @@ std::string emit_builtin(const Catalog& catalog, std::span<const Rule> rules) {
     });
     const std::string all_rules =
         e.array("Rule", rules, [&](const Rule& it) { return e.rule(it); });
+    const std::string literals = e.prefilter();
     e.line("\n}  // namespace\n");
     e.line(fmt::format("constexpr Catalog builtin_catalog{{{{{}, {}, {}, {}}}, {}, {}, {}, {}}};\n",
                        catalog.schema.newest_api, catalog.schema.slot_count, types, enums, fields,
                        lists, errors, weaknesses));
     e.line(
         fmt::format("std::span<const Rule> builtin_rules() {{\n    return {};\n}}\n", all_rules));
+    e.line(fmt::format("constexpr PrefilterTables builtin_literals{};\n", literals));
     e.line("}  // namespace calint");
     return e.take();
 }

@@ -13,6 +13,7 @@
 #include "lint/joins.h"
 #include "lint/one_secret.h"
 #include "model/surroundings.h"
+#include "rules/builtin.h"
 #include "rules/run_text.h"
 
 namespace calint {
@@ -276,7 +277,7 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
                 const std::vector<const Rule*>& rules, const LintOptions& options) {
     Surroundings surroundings(files, catalog.schema);
     const Linter linter(catalog, rules, options);
-    const TextPlan texts(options.secrets ? rules : std::vector<const Rule*>());
+    const TextPlan texts(options.secrets ? rules : std::vector<const Rule*>(), builtin_literals);
     const auto make_tools = [&] {
         return std::make_unique<Tools>(files, catalog, options, surroundings, texts, rules.size());
     };

@@ -5,6 +5,7 @@
 
 #include "catalog/catalog.h"
 #include "rules/rule.h"
+#include "secrets/prefilter.h"
 
 namespace calint {
 
@@ -12,5 +13,8 @@ extern const Catalog builtin_catalog;
 
 /// Sorted by id.
 std::span<const Rule> builtin_rules();
+
+/// Of the literals of their conditions on texts.
+extern const PrefilterTables builtin_literals;
 
 }  // namespace calint

@@ -37,13 +37,48 @@ Expressions::Compiled& Expressions::get(std::string_view expression) {
     return compiled;
 }
 
-bool Expressions::found(std::string_view expression, std::string_view text) {
+/// Patterns are for texts as they are: where one makes too many steps, RE2, which makes one for
+/// each byte, pays for its compiling.
+bool Expressions::takes_pattern(const Pattern* pattern, std::string_view text, Span within) {
+    constexpr std::uint64_t free_steps = 100'000, steps_per_byte = 4;
+    if (pattern == nullptr || matcher_.steps() > free_steps + steps_per_byte * read_ ||
+        !PatternMatcher::can_search(*pattern, text, within))
+        return false;
+    read_ += within.size();
+    return true;
+}
+
+bool Expressions::found(std::string_view expression, const Pattern* pattern,
+                        std::string_view text) {
+    const Span all{0, static_cast<std::uint32_t>(text.size())};
+    if (takes_pattern(pattern, text, all)) {
+        PatternMatcher::Slots slots;
+        return matcher_.search(*pattern, text, all, slots);
+    }
     return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()),
                                   *get(expression).expression);
 }
 
-std::optional<TextMatch> Expressions::first(std::string_view expression, std::string_view text,
-                                            Span within) {
+TextMatch match_of(const Pattern& pattern, const PatternMatcher::Slots& slots) {
+    const auto span_of = [&](std::size_t group) {
+        if (slots[2 * group + 1] == PatternMatcher::unset) return Span{};
+        return Span{slots[2 * group], slots[2 * group + 1]};
+    };
+    TextMatch match;
+    match.whole = span_of(0);
+    match.secret = pattern.has_group[1] ? span_of(1) : match.whole;
+    if (pattern.has_group[2]) match.name = span_of(2);
+    match.random = pattern.has_group[3] ? span_of(3) : match.secret;
+    return match;
+}
+
+std::optional<TextMatch> Expressions::first(std::string_view expression, const Pattern* pattern,
+                                            std::string_view text, Span within) {
+    if (takes_pattern(pattern, text, within)) {
+        PatternMatcher::Slots slots;
+        if (!matcher_.search(*pattern, text, within, slots)) return std::nullopt;
+        return match_of(*pattern, slots);
+    }
     constexpr int most_groups = 8;
     Compiled& compiled = get(expression);
     const int groups = 1 + std::max({compiled.secret, compiled.name, compiled.random});

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "rules/pattern.h"
 #include "secrets/takes.h"
 
 namespace re2 {
@@ -21,11 +22,16 @@ class Expressions {
     Expressions();
     ~Expressions();
 
-    bool found(std::string_view expression, std::string_view text);
+    /// `pattern`: the same expression, where the build translated it.
+    bool found(std::string_view expression, const Pattern* pattern, std::string_view text);
+    bool found(std::string_view expression, std::string_view text) {
+        return found(expression, nullptr, text);
+    }
 
     /// The first match in `text` between two places; what stands outside of them counts for `\b`
     /// only.
-    std::optional<TextMatch> first(std::string_view expression, std::string_view text, Span within);
+    std::optional<TextMatch> first(std::string_view expression, const Pattern* pattern,
+                                   std::string_view text, Span within);
 
   private:
     struct Compiled {
@@ -35,9 +41,15 @@ class Expressions {
         int random = 0;
     };
     Compiled& get(std::string_view expression);
+    bool takes_pattern(const Pattern* pattern, std::string_view text, Span within);
 
     std::map<const void*, Compiled> compiled_;
+    PatternMatcher matcher_;
+    std::uint64_t read_ = 0;  ///< bytes that were looked through with patterns
 };
+
+/// What a pattern found, by its groups.
+TextMatch match_of(const Pattern& pattern, const PatternMatcher::Slots& slots);
 
 /// Why an expression cannot be compiled; "" if it can.
 std::string expression_problem(std::string_view expression);

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "catalog/catalog.h"
+#include "rules/pattern.h"
 #include "secrets/takes.h"
 
 namespace calint {
@@ -68,6 +69,7 @@ struct Predicate {
     std::span<const std::string_view> words{};  ///< of in, domain, word and contains
     std::span<const Predicate> nested{};        ///< of not, length, count and entropy
     std::span<const UrlTest> parts{};           ///< of url
+    const Pattern* pattern = nullptr;           ///< of matches, where the rule is built in
 };
 
 struct UrlTest {
@@ -143,6 +145,11 @@ struct TextCondition {
     TextTests tests{};
     std::span<const TextCase> where{};  ///< the first that holds speaks; none holding is no hit
     Override change{};
+    /// Made by the build: null and empty in rules of users.
+    const Pattern* pattern = nullptr;
+    const Guard* guard = nullptr;
+    std::span<const std::uint16_t> keyword_numbers{};  ///< in the built-in prefilter
+    std::span<const std::uint16_t> with_numbers{};
 };
 
 struct Escalation {

@@ -45,39 +45,65 @@ void add_window(std::size_t begin, std::size_t end, std::string_view text,
 
 }  // namespace
 
-TextPlan::TextPlan(const std::vector<const Rule*>& rules) : rules_(rules) {
+TextPlan::TextPlan(const std::vector<const Rule*>& rules, const PrefilterTables& builtin)
+    : rules_(rules), literals_(&builtin) {
+    bool are_builtin = true;
     for (std::size_t i = 0; i < rules.size(); ++i) {
         for (const TextCondition& text : rules[i]->texts) {
-            Condition& added = conditions_.emplace_back();
-            added.rule = static_cast<std::uint16_t>(i);
-            added.condition = &text;
-            for (const std::string_view word : text.keywords)
-                added.keywords.push_back(prefilter_.add(word));
-            for (const std::string_view word : text.with)
-                added.with.push_back(prefilter_.add(word));
+            conditions_.push_back(
+                {static_cast<std::uint16_t>(i), &text, text.keyword_numbers, text.with_numbers});
+            are_builtin = are_builtin && !text.keyword_numbers.empty();
         }
     }
-    prefilter_.prepare();
+    if (!are_builtin) add_own_literals();
+}
+
+void TextPlan::add_own_literals() {
+    const auto numbers = [&](std::span<const std::string_view> words) {
+        std::vector<std::uint16_t>& added = own_numbers_.emplace_back();
+        for (const std::string_view word : words) added.push_back(own_literals_.add(word));
+        return std::span<const std::uint16_t>(added);
+    };
+    for (Condition& condition : conditions_) {
+        condition.keywords = numbers(condition.condition->keywords);
+        condition.with = numbers(condition.condition->with);
+    }
+    literals_ = &own_literals_.prepare();
 }
 
 const std::vector<TextHit>& TextScanner::scan(const TextFile& file) {
     hits_.clear();
     if (plan_.empty()) return hits_;
-    plan_.prefilter_.find(file.text(), literals_);
+    find_literals(*plan_.literals_, file.text(), literals_);
     if (literals_.empty()) return hits_;
-    places_.resize(plan_.prefilter_.size());
-    for (auto& places : places_) places.clear();
-    for (const LiteralHit& hit : literals_) places_[hit.literal].push_back(hit.at);
+    group_literals();
     knows_runs_ = false;
     for (const Condition& condition : plan_.conditions_) {
-        if (!may_hold(condition, file.path())) continue;
+        if (!may_hold(condition, file.path()) || !find_live_keywords(condition, file.text()))
+            continue;
         make_windows(condition, file.text());
-        for (const Span window : windows_) scan_window(condition, file, window);
+        for (const Span window : windows_) {
+            if (may_match_in(condition, file.text(), window)) scan_window(condition, file, window);
+        }
     }
     std::stable_sort(hits_.begin(), hits_.end(), [](const TextHit& a, const TextHit& b) {
         return a.span.begin < b.span.begin;
     });
     return hits_;
+}
+
+/// Sorts the places by literal; those of one stay in order.
+void TextScanner::group_literals() {
+    ends_.assign(plan_.literals_->literals.size() + 1, 0);
+    for (const LiteralHit& hit : literals_) ++ends_[hit.literal + 1u];
+    for (std::size_t i = 1; i < ends_.size(); ++i) ends_[i] += ends_[i - 1];
+    places_.resize(literals_.size());
+    for (const LiteralHit& hit : literals_) places_[ends_[hit.literal]++] = hit.at;
+}
+
+std::span<const std::uint32_t> TextScanner::places_of(std::uint16_t literal) const {
+    const std::uint32_t begin = literal == 0 ? 0 : ends_[literal - 1u];
+    return std::span(places_).subspan(begin, ends_[literal] - begin);
 }
 
 void TextScanner::count(std::vector<std::size_t>& applied) const {
@@ -86,12 +112,41 @@ void TextScanner::count(std::vector<std::size_t>& applied) const {
 }
 
 bool TextScanner::may_hold(const Condition& condition, std::string_view path) const {
-    const auto is_there = [&](std::uint16_t literal) { return !places_[literal].empty(); };
-    const auto any = [&](const std::vector<std::uint16_t>& literals) {
+    const auto is_there = [&](std::uint16_t literal) { return !places_of(literal).empty(); };
+    const auto any = [&](std::span<const std::uint16_t> literals) {
         return std::any_of(literals.begin(), literals.end(), is_there);
     };
     return any(condition.keywords) && (condition.with.empty() || any(condition.with)) &&
            wants_file(*plan_.rules_[condition.rule], path);
+}
+
+/// Whether there may be a match. Where every match has a keyword in it, finds those that may be in
+/// one.
+bool TextScanner::find_live_keywords(const Condition& condition, std::string_view text) {
+    const Guard* const guard = condition.condition->guard;
+    if (guard == nullptr) return true;
+    if (guard->run_least != 0 && !has_run(*guard, text)) return false;
+    if (guard->behind.empty()) return true;
+    live_.clear();
+    for (std::size_t i = 0; i < condition.keywords.size(); ++i) {
+        const std::size_t size = condition.condition->keywords[i].size();
+        for (const std::uint32_t at : places_of(condition.keywords[i])) {
+            if (may_match_behind(*guard, i, text, at + size)) live_.push_back(at);
+        }
+    }
+    std::sort(live_.begin(), live_.end());
+    return !live_.empty();
+}
+
+bool TextScanner::may_match_in(const Condition& condition, std::string_view text,
+                               Span window) const {
+    const Guard* const guard = condition.condition->guard;
+    if (guard == nullptr) return true;
+    if (guard->run_least != 0 && !has_run(*guard, text.substr(window.begin, window.size())))
+        return false;
+    if (guard->behind.empty()) return guard->next.empty() || may_match(*guard, text, window);
+    const auto live = std::lower_bound(live_.begin(), live_.end(), window.begin);
+    return live != live_.end() && *live < window.end;
 }
 
 /// Where the expression is worth running, in order and without overlap: around the keywords, or
@@ -111,8 +166,10 @@ void TextScanner::make_windows(const Condition& condition, std::string_view text
 
 void TextScanner::collect_keywords(const Condition& condition) {
     around_.clear();
-    for (const std::uint16_t literal : condition.keywords)
-        around_.insert(around_.end(), places_[literal].begin(), places_[literal].end());
+    for (const std::uint16_t literal : condition.keywords) {
+        const std::span<const std::uint32_t> places = places_of(literal);
+        around_.insert(around_.end(), places.begin(), places.end());
+    }
     std::sort(around_.begin(), around_.end());
 }
 
@@ -136,8 +193,8 @@ void TextScanner::make_windows_at_runs(const Condition& condition, std::string_v
 
 void TextScanner::scan_window(const Condition& condition, const TextFile& file, Span window) {
     while (window.begin < window.end) {
-        const std::optional<TextMatch> match =
-            expressions_.first(condition.condition->expression, file.text(), window);
+        const std::optional<TextMatch> match = expressions_.first(
+            condition.condition->expression, condition.condition->pattern, file.text(), window);
         if (!match) return;
         if (match->secret.size() > 0) consider(condition, file, *match);
         // What follows a value may be what introduces the next one.

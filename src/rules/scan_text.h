@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "rules/expressions.h"
@@ -16,7 +17,9 @@ namespace calint {
 /// The text conditions of some rules with the one prefilter for all their literals.
 class TextPlan {
   public:
-    explicit TextPlan(const std::vector<const Rule*>& rules);
+    /// With nothing but built-in rules that is `builtin`, whichever of them were chosen; it must
+    /// outlive the plan, as the rules must.
+    TextPlan(const std::vector<const Rule*>& rules, const PrefilterTables& builtin);
 
     bool empty() const { return conditions_.empty(); }
     const std::vector<const Rule*>& rules() const { return rules_; }
@@ -27,13 +30,17 @@ class TextPlan {
     struct Condition {
         std::uint16_t rule = 0;  ///< its number
         const TextCondition* condition = nullptr;
-        std::vector<std::uint16_t> keywords;
-        std::vector<std::uint16_t> with;
+        std::span<const std::uint16_t> keywords;  ///< numbers in the prefilter
+        std::span<const std::uint16_t> with;
     };
+
+    void add_own_literals();
 
     std::vector<const Rule*> rules_;
     std::vector<Condition> conditions_;
-    Prefilter prefilter_;
+    const PrefilterTables* literals_;
+    Prefilter own_literals_;
+    std::deque<std::vector<std::uint16_t>> own_numbers_;
 };
 
 /// What a rule found in a text.
@@ -59,10 +66,14 @@ class TextScanner {
   private:
     using Condition = TextPlan::Condition;
 
+    void group_literals();
+    std::span<const std::uint32_t> places_of(std::uint16_t literal) const;
     bool may_hold(const Condition& condition, std::string_view path) const;
+    bool find_live_keywords(const Condition& condition, std::string_view text);
     void make_windows(const Condition& condition, std::string_view text);
     void make_windows_at_runs(const Condition& condition, std::string_view text);
     void collect_keywords(const Condition& condition);
+    bool may_match_in(const Condition& condition, std::string_view text, Span window) const;
     void scan_window(const Condition& condition, const TextFile& file, Span window);
     void consider(const Condition& condition, const TextFile& file, const TextMatch& match);
     bool satisfies(const TextTests& tests, const TextFile& file, const TextMatch& match,
@@ -72,8 +83,10 @@ class TextScanner {
     Expressions& expressions_;
     ValueTester tester_;
     std::vector<LiteralHit> literals_;
-    std::vector<std::vector<std::uint32_t>> places_;  ///< by literal
-    std::vector<std::uint32_t> around_;               ///< keywords of one condition
+    std::vector<std::uint32_t> places_;  ///< of all literals, one after the other
+    std::vector<std::uint32_t> ends_;    ///< by literal: where its places end
+    std::vector<std::uint32_t> around_;  ///< keywords of one condition
+    std::vector<std::uint32_t> live_;    ///< those of them that its guard lets through
     LongRuns runs_;
     bool knows_runs_ = false;
     std::vector<Span> windows_;

@@ -95,7 +95,7 @@ bool ValueTester::one(const Predicate& p, std::string_view text, bool any_case) 
             return std::any_of(words.begin(), words.end(), same);
         }
         case Test::matches:
-            return expressions_.found(p.text, text);
+            return expressions_.found(p.text, p.pattern, text);
         case Test::domain: {
             if (p.list >= 0) return is_in_listed_domain(text, list_of(p));
             const auto words = words_of(p);

@@ -14,6 +14,10 @@ namespace calint {
 
 namespace {
 
+constexpr std::size_t window = PrefilterTables::window;
+constexpr std::size_t buckets = 8;
+constexpr std::uint16_t none = PrefilterTables::none;
+
 /// How often a byte is met in source code and metadata, roughly: 1 rare, 9 everywhere.
 constexpr int commonness(char c) {
     constexpr std::string_view everywhere = " etaoinsr";
@@ -39,7 +43,7 @@ constexpr std::array<std::array<int, 16>, 8> half_byte_weights = [] {
     return weights;
 }();
 
-std::uint32_t rarest_window(std::string_view literal, std::size_t window) {
+std::uint32_t rarest_window(std::string_view literal) {
     std::uint32_t best = 0;
     int least = 1 << 30;
     for (std::size_t i = 0; i + window <= literal.size(); ++i) {
@@ -67,19 +71,19 @@ std::uint16_t Prefilter::add(std::string_view literal) {
     const bool any_case =
         std::none_of(literal.begin(), literal.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     const auto number = static_cast<std::uint16_t>(literals_.size());
-    literals_.push_back({std::string(literal), any_case, rarest_window(literal, window)});
+    literals_.push_back({literal, any_case, rarest_window(literal)});
     return number;
 }
 
+namespace {
+
 /// A hash of the window at `at`, the same for upper and lower case.
-std::size_t Prefilter::slot_of(const char* at) {
+std::size_t slot_of(const char* at) {
     std::uint32_t bytes = 0;
     for (std::size_t k = 0; k < window; ++k)
         bytes = (bytes << 8u) | static_cast<unsigned char>(at[k] | 0x20);
     return (bytes * 0x9E3779B1u) >> 22u;
 }
-
-namespace {
 
 /// A bucket as vector instructions see it: half a byte at a time, so that it lets through every
 /// byte whose halves it has, each from any literal.
@@ -112,13 +116,13 @@ struct Bucket {
 
 }  // namespace
 
-void Prefilter::prepare() {
-    table_.fill(none);
+const PrefilterTables& Prefilter::prepare() {
+    tables_.first.fill(none);
     std::array<Bucket, buckets> packed{};
     std::array<double, buckets> looseness{};
     for (std::size_t i = 0; i < literals_.size(); ++i) {
-        Literal& literal = literals_[i];
-        std::uint16_t& first = table_[slot_of(literal.text.data() + literal.offset)];
+        PrefilterTables::Literal& literal = literals_[i];
+        std::uint16_t& first = tables_.first[slot_of(literal.text.data() + literal.offset)];
         literal.next = first;
         first = static_cast<std::uint16_t>(i);
         Bucket own;
@@ -148,25 +152,30 @@ void Prefilter::prepare() {
         for (std::size_t k = 0; k < window; ++k) {
             const char c = literal.text[literal.offset + k];
             for (const char form : {c, literal.any_case ? to_upper(c) : c})
-                exact_[k][static_cast<unsigned char>(form)] |= bit;
+                tables_.exact[k][static_cast<unsigned char>(form)] |= bit;
         }
     }
     for (std::size_t b = 0; b < buckets; ++b) {
         const auto bit = static_cast<std::uint8_t>(1u << b);
         for (std::size_t k = 0; k < window; ++k) {
             for (unsigned half = 0; half < 16; ++half) {
-                if ((packed[b].low[k] >> half & 1u) != 0) low_[k][half] |= bit;
-                if ((packed[b].high[k] >> half & 1u) != 0) high_[k][half] |= bit;
+                if ((packed[b].low[k] >> half & 1u) != 0) tables_.low[k][half] |= bit;
+                if ((packed[b].high[k] >> half & 1u) != 0) tables_.high[k][half] |= bit;
             }
         }
     }
+    tables_.literals = literals_;
+    return tables_;
 }
 
+namespace {
+
 /// Compares the literals whose window may stand at `at`.
-void Prefilter::check(std::string_view text, std::size_t at, std::vector<LiteralHit>& hits) const {
-    for (std::uint16_t number = table_[slot_of(text.data() + at)]; number != none;
-         number = literals_[number].next) {
-        const Literal& literal = literals_[number];
+void check(const PrefilterTables& tables, std::string_view text, std::size_t at,
+           std::vector<LiteralHit>& hits) {
+    for (std::uint16_t number = tables.first[slot_of(text.data() + at)]; number != none;
+         number = tables.literals[number].next) {
+        const PrefilterTables::Literal& literal = tables.literals[number];
         if (at < literal.offset) continue;
         const std::size_t begin = at - literal.offset;
         if (text.size() - begin < literal.text.size()) continue;
@@ -176,25 +185,26 @@ void Prefilter::check(std::string_view text, std::size_t at, std::vector<Literal
     }
 }
 
-void Prefilter::find_from(std::string_view text, std::size_t from,
-                          std::vector<LiteralHit>& hits) const {
+void find_from(const PrefilterTables& tables, std::string_view text, std::size_t from,
+               std::vector<LiteralHit>& hits) {
     for (std::size_t i = from; i + window <= text.size(); ++i) {
-        const unsigned candidates = exact_[0][static_cast<unsigned char>(text[i])] &
-                                    exact_[1][static_cast<unsigned char>(text[i + 1])] &
-                                    exact_[2][static_cast<unsigned char>(text[i + 2])];
-        if (candidates != 0) check(text, i, hits);
+        const unsigned candidates = tables.exact[0][static_cast<unsigned char>(text[i])] &
+                                    tables.exact[1][static_cast<unsigned char>(text[i + 1])] &
+                                    tables.exact[2][static_cast<unsigned char>(text[i + 2])];
+        if (candidates != 0) check(tables, text, i, hits);
     }
 }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) void Prefilter::find_with_avx2(
-    std::string_view text, std::vector<LiteralHit>& hits) const {
+__attribute__((target("avx2"))) void find_with_avx2(const PrefilterTables& tables,
+                                                    std::string_view text,
+                                                    std::vector<LiteralHit>& hits) {
     constexpr std::size_t step = 32;
     __m256i low[window];
     __m256i high[window];
     for (std::size_t k = 0; k < window; ++k) {
-        const auto* const low_half = reinterpret_cast<const __m128i*>(low_[k].data());
-        const auto* const high_half = reinterpret_cast<const __m128i*>(high_[k].data());
+        const auto* const low_half = reinterpret_cast<const __m128i*>(tables.low[k].data());
+        const auto* const high_half = reinterpret_cast<const __m128i*>(tables.high[k].data());
         low[k] = _mm256_broadcastsi128_si256(_mm_loadu_si128(low_half));
         high[k] = _mm256_broadcastsi128_si256(_mm_loadu_si128(high_half));
     }
@@ -214,13 +224,11 @@ __attribute__((target("avx2"))) void Prefilter::find_with_avx2(
         auto places = ~static_cast<unsigned>(_mm256_movemask_epi8(silent));
         if (places == 0) continue;
         for (; places != 0; places &= places - 1)
-            check(text, i + static_cast<std::size_t>(__builtin_ctz(places)), hits);
+            check(tables, text, i + static_cast<std::size_t>(__builtin_ctz(places)), hits);
     }
-    find_from(text, i, hits);
+    find_from(tables, text, i, hits);
 }
 #endif
-
-namespace {
 
 /// Windows stand at different places of their literals, so that hits come nearly in order.
 void put_in_order(std::vector<LiteralHit>& hits) {
@@ -233,23 +241,25 @@ void put_in_order(std::vector<LiteralHit>& hits) {
 
 }  // namespace
 
-void Prefilter::find_plainly(std::string_view text, std::vector<LiteralHit>& hits) const {
+void find_literals_plainly(const PrefilterTables& tables, std::string_view text,
+                           std::vector<LiteralHit>& hits) {
     hits.clear();
-    find_from(text, 0, hits);
+    find_from(tables, text, 0, hits);
     put_in_order(hits);
 }
 
-void Prefilter::find(std::string_view text, std::vector<LiteralHit>& hits) const {
+void find_literals(const PrefilterTables& tables, std::string_view text,
+                   std::vector<LiteralHit>& hits) {
     hits.clear();
 #if defined(__x86_64__)
     static const bool has_avx2 = __builtin_cpu_supports("avx2");
     if (has_avx2) {
-        find_with_avx2(text, hits);
+        find_with_avx2(tables, text, hits);
         put_in_order(hits);
         return;
     }
 #endif
-    find_from(text, 0, hits);
+    find_from(tables, text, 0, hits);
     put_in_order(hits);
 }
 

@@ -3,7 +3,7 @@
 
 #include <array>
 #include <cstdint>
-#include <string>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -15,55 +15,57 @@ struct LiteralHit {
     std::uint16_t literal = 0;  ///< number of the literal
 };
 
-/// Finds literals. Three rare bytes of each, side by side, are looked for 32 places at a time (the
-/// "Teddy" of Hyperscan and ripgrep; AVX2 where the machine has it); a place that looks right is
-/// looked up in a table of those three bytes, and compared. tests/bench holds it against other
-/// ways.
-class Prefilter {
-  public:
-    static constexpr std::size_t shortest_literal = 3;
-
-    /// The number of a literal, which is new or known. One in lower case is found in any case, one
-    /// with a capital letter as it is. At least three bytes.
-    std::uint16_t add(std::string_view literal);
-
-    /// Makes the tables: once, after the last literal and before the first search.
-    void prepare();
-
-    std::size_t size() const { return literals_.size(); }
-
-    /// Every place of every literal, in order of place; `hits` is emptied first.
-    void find(std::string_view text, std::vector<LiteralHit>& hits) const;
-
-    /// The same without vector instructions: for other machines, and for tests.
-    void find_plainly(std::string_view text, std::vector<LiteralHit>& hits) const;
-
-  private:
+/// What the search for literals needs, as plain data: made when the program is built, or at run
+/// time.
+struct PrefilterTables {
     static constexpr std::size_t window = 3;
-    static constexpr std::size_t buckets = 8;
-
     static constexpr std::size_t slots = 1024;
     static constexpr std::uint16_t none = 0xFFFF;
 
     struct Literal {
-        std::string text;
+        std::string_view text;
         bool any_case = false;
         std::uint32_t offset = 0;   ///< of the window in it
         std::uint16_t next = none;  ///< another one in the same slot
     };
 
-    static std::size_t slot_of(const char* at);
-    void check(std::string_view text, std::size_t at, std::vector<LiteralHit>& hits) const;
-    void find_with_avx2(std::string_view text, std::vector<LiteralHit>& hits) const;
-    void find_from(std::string_view text, std::size_t from, std::vector<LiteralHit>& hits) const;
-
-    std::vector<Literal> literals_;
-    std::array<std::uint16_t, slots> table_{};  ///< first literal by the hash of its window
+    std::span<const Literal> literals{};
+    std::array<std::uint16_t, slots> first{};  ///< literal by the hash of its window
     /// By position in the window and byte: the buckets with a literal that has it there.
-    std::array<std::array<std::uint8_t, 256>, window> exact_{};
+    std::array<std::array<std::uint8_t, 256>, window> exact{};
     /// The same by half a byte, as vector instructions look it up.
-    std::array<std::array<std::uint8_t, 16>, window> low_{};
-    std::array<std::array<std::uint8_t, 16>, window> high_{};
+    std::array<std::array<std::uint8_t, 16>, window> low{};
+    std::array<std::array<std::uint8_t, 16>, window> high{};
+};
+
+/// Every place of every literal, in order of place; `hits` is emptied first. Three rare bytes of
+/// each, side by side, are looked for 32 places at a time (the "Teddy" of Hyperscan and ripgrep;
+/// AVX2 where the machine has it); a place that looks right is looked up in a table of those three
+/// bytes, and compared. tests/bench holds it against other ways.
+void find_literals(const PrefilterTables& tables, std::string_view text,
+                   std::vector<LiteralHit>& hits);
+
+/// The same without vector instructions: for other machines, and for tests.
+void find_literals_plainly(const PrefilterTables& tables, std::string_view text,
+                           std::vector<LiteralHit>& hits);
+
+/// Makes the tables.
+class Prefilter {
+  public:
+    static constexpr std::size_t shortest_literal = 3;
+
+    /// The number of a literal, which is new or known. One in lower case is found in any case, one
+    /// with a capital letter as it is. At least three bytes, which must outlive the tables.
+    std::uint16_t add(std::string_view literal);
+
+    /// Once, after the last literal. The tables live as long as this.
+    const PrefilterTables& prepare();
+
+    std::size_t size() const { return literals_.size(); }
+
+  private:
+    std::vector<PrefilterTables::Literal> literals_;
+    PrefilterTables tables_;
 };
 
 }  // namespace calint

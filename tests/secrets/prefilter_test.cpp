@@ -44,7 +44,7 @@ TEST_CASE("the prefilter finds every literal at every place, with and without ve
                                                "login(", "sforce", "passw",    "xyz"};
     Prefilter prefilter;
     for (const std::string& literal : literals) prefilter.add(literal);
-    prefilter.prepare();
+    const PrefilterTables& tables = prefilter.prepare();
     std::mt19937 random(7);
     std::vector<LiteralHit> found;
     for (int round = 0; round < 3000; ++round) {
@@ -59,9 +59,9 @@ TEST_CASE("the prefilter finds every literal at every place, with and without ve
             }
         }
         INFO(text);
-        prefilter.find(text, found);
+        find_literals(tables, text, found);
         CHECK(pairs(found) == one_by_one(literals, text));
-        prefilter.find_plainly(text, found);
+        find_literals_plainly(tables, text, found);
         CHECK(pairs(found) == one_by_one(literals, text));
     }
 }

@@ -1,0 +1,327 @@
+#include "embed/make_guard.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/text.h"
+#include "embed/make_pattern.h"
+
+namespace calint {
+
+namespace {
+
+constexpr std::size_t end_of_text = Guard::end_of_text;
+
+using Steps = std::set<std::uint16_t>;
+
+bool has_capital(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+/// The bytes that a search for the keyword takes for this one.
+std::vector<unsigned char> forms(char c, bool any_case) {
+    std::vector<unsigned char> found{static_cast<unsigned char>(c)};
+    if (any_case && c >= 'a' && c <= 'z')
+        found.push_back(static_cast<unsigned char>(c - 'a' + 'A'));
+    return found;
+}
+
+/// An expression as the ways through its steps. Edges of words and the begin of the text are taken
+/// to be everywhere.
+class Ways {
+  public:
+    explicit Ways(const MadePattern& made) : made_(made) {}
+
+    /// Where one can be without reading on; whether the end is among it.
+    bool reach(std::uint16_t from, Steps& to, bool at_end = false) const {
+        Steps seen;
+        return reach(from, to, at_end, seen);
+    }
+
+    /// From one set of steps over a byte, or the end of the text, to the next.
+    bool move(const Steps& from, std::size_t byte, Steps& to) const {
+        bool accepts = false;
+        for (const std::uint16_t number : from) {
+            const PatternStep& step = made_.steps[number];
+            if (step.op == PatternOp::text_end) {
+                if (byte == end_of_text) accepts |= reach(step.next, to, true);
+                continue;
+            }
+            const ByteSet& set = made_.sets[step.arg];
+            const bool beyond = byte >= 128 && byte != end_of_text && set.other;
+            if (beyond) to.insert(number);  // a character has two bytes at least
+            if (beyond || (byte < 128 && set.has(static_cast<char>(byte))))
+                accepts |= reach(step.next, to);
+        }
+        return accepts;
+    }
+
+    Steps everywhere() const {
+        Steps all;
+        for (std::uint16_t i = 0; i < made_.steps.size(); ++i) {
+            const PatternOp op = made_.steps[i].op;
+            if (op == PatternOp::bytes || op == PatternOp::text_end) all.insert(i);
+        }
+        return all;
+    }
+
+    const MadePattern& made() const { return made_; }
+
+  private:
+    bool reach(std::uint16_t from, Steps& to, bool at_end, Steps& seen) const {
+        if (!seen.insert(from).second) return false;
+        const PatternStep& step = made_.steps[from];
+        switch (step.op) {
+            case PatternOp::match:
+                return true;
+            case PatternOp::text_end:
+                if (at_end) return reach(step.next, to, at_end, seen);
+                [[fallthrough]];
+            case PatternOp::bytes:
+                to.insert(from);
+                return false;
+            default:
+                break;
+        }
+        bool accepts = reach(step.next, to, at_end, seen);
+        if (step.op == PatternOp::split) accepts |= reach(step.other, to, at_end, seen);
+        return accepts;
+    }
+
+    const MadePattern& made_;
+};
+
+/// Whether every match has a keyword in it.
+class Containment {
+  public:
+    Containment(const Ways& ways, std::span<const std::string_view> keywords)
+        : ways_(ways), keywords_(keywords) {
+        folds_ = std::none_of(keywords.begin(), keywords.end(), has_capital);
+        std::set<unsigned char> bytes;
+        for (const std::string_view word : keywords) {
+            for (const char c : word) {
+                for (const unsigned char form : forms(c, !has_capital(word))) bytes.insert(form);
+            }
+        }
+        bytes_.assign(bytes.begin(), bytes.end());
+    }
+
+    bool holds() {
+        if (enter(0, "")) return false;
+        while (!open_.empty()) {
+            const auto [number, read] = open_.back();
+            open_.pop_back();
+            const PatternStep& step = ways_.made().steps[number];
+            if (step.op == PatternOp::text_end) {
+                if (enter(step.next, read)) return false;
+                continue;
+            }
+            const ByteSet& set = ways_.made().sets[step.arg];
+            for (const unsigned char byte : bytes_) {
+                if (!set.has(static_cast<char>(byte))) continue;
+                const std::optional<std::string> longer = read_on(read, static_cast<char>(byte));
+                if (longer && enter(step.next, *longer)) return false;
+            }
+            if (has_foreign(set) && enter(step.next, "")) return false;
+        }
+        return true;
+    }
+
+  private:
+    bool has_foreign(ByteSet set) const {
+        for (const unsigned char byte : bytes_)
+            (byte < 64 ? set.low : set.high) &= ~(std::uint64_t{1} << (byte & 63u));
+        return set.other || set.low != 0 || set.high != 0;
+    }
+
+    /// What has been read of keywords, a byte further; nothing if one is complete.
+    std::optional<std::string> read_on(std::string read, char c) const {
+        read += folds_ ? to_lower(c) : c;
+        for (; !read.empty(); read.erase(0, 1)) {
+            for (const std::string_view word : keywords_) {
+                const std::string_view begin = word.substr(0, read.size());
+                const bool same =
+                    has_capital(word) ? begin == read : equal_ignoring_case(begin, read);
+                if (same && read.size() == word.size()) return std::nullopt;
+                if (same && read.size() < word.size()) return read;
+            }
+        }
+        return read;
+    }
+
+    /// Whether the end is reached without a keyword.
+    bool enter(std::uint16_t step, const std::string& read) {
+        Steps reached;
+        if (ways_.reach(step, reached, false)) return true;
+        for (const std::uint16_t number : reached) {
+            if (seen_.emplace(number, read).second) open_.emplace_back(number, read);
+        }
+        return false;
+    }
+
+    const Ways& ways_;
+    std::span<const std::string_view> keywords_;
+    bool folds_ = false;
+    std::vector<unsigned char> bytes_;
+    std::set<std::pair<std::uint16_t, std::string>> seen_;
+    std::vector<std::pair<std::uint16_t, std::string>> open_;
+};
+
+/// Makes the automaton.
+class Automaton {
+  public:
+    static constexpr std::size_t most_states = 400;
+
+    /// With `anywhere` a match may begin at any byte.
+    Automaton(const Ways& ways, bool anywhere) : ways_(ways) {
+        if (anywhere) ways.reach(0, restart_);
+        sort_bytes();
+    }
+
+    std::uint16_t state_of(Steps steps, bool accepts) {
+        if (accepts) return Guard::accepted;
+        steps.insert(restart_.begin(), restart_.end());
+        if (steps.empty()) return Guard::dead;
+        const auto number = static_cast<std::uint16_t>(Guard::begin + states_.size());
+        const auto [known, is_new] = numbers_.try_emplace(steps, number);
+        if (is_new) states_.push_back(std::move(steps));
+        return known->second;
+    }
+
+    /// False where there would be too many states.
+    bool complete() {
+        for (std::size_t i = 0; i < states_.size(); ++i) {
+            if (states_.size() > most_states) return false;
+            for (std::size_t c = 0; c < samples_.size(); ++c) {
+                Steps to;
+                const bool accepts = ways_.move(states_[i], samples_[c], to);
+                rows_.push_back(state_of(std::move(to), accepts));
+            }
+        }
+        return true;
+    }
+
+    void give(MadeGuard& made) const {
+        made.classes = classes_;
+        made.guard.width = static_cast<std::uint16_t>(samples_.size());
+        made.next.assign(samples_.size(), Guard::dead);
+        made.next.insert(made.next.end(), samples_.size(), Guard::accepted);
+        made.next.insert(made.next.end(), rows_.begin(), rows_.end());
+    }
+
+  private:
+    /// Bytes that no set tells apart are one class.
+    void sort_bytes() {
+        std::map<std::vector<bool>, std::uint8_t> known;
+        for (std::size_t byte = 0; byte < end_of_text; ++byte) {
+            std::vector<bool> in;
+            for (const ByteSet& set : ways_.made().sets)
+                in.push_back(byte < 128 ? set.has(static_cast<char>(byte)) : set.other);
+            const auto number = static_cast<std::uint8_t>(samples_.size());
+            const auto [hit, is_new] = known.try_emplace(in, number);
+            if (is_new) samples_.push_back(byte);
+            classes_.push_back(hit->second);
+        }
+        classes_.push_back(static_cast<std::uint8_t>(samples_.size()));
+        samples_.push_back(end_of_text);
+    }
+
+    const Ways& ways_;
+    Steps restart_;
+    std::vector<std::uint8_t> classes_;
+    std::vector<std::size_t> samples_;  ///< a byte of each class
+    std::vector<Steps> states_;
+    std::map<Steps, std::uint16_t> numbers_;
+    std::vector<std::uint16_t> rows_;
+};
+
+Steps behind(const Ways& ways, std::string_view keyword, bool& accepts) {
+    Steps steps = ways.everywhere();
+    for (const char c : keyword) {
+        Steps next;
+        accepts = false;
+        for (const unsigned char form : forms(c, !has_capital(keyword)))
+            accepts |= ways.move(steps, form, next);
+        steps = std::move(next);
+    }
+    return steps;
+}
+
+bool add_automaton(const Ways& ways, std::span<const std::string_view> keywords, MadeGuard& made) {
+    made.behind.clear();
+    const bool contained = Containment(ways, keywords).holds();
+    Automaton automaton(ways, !contained);
+    if (contained) {
+        for (const std::string_view word : keywords) {
+            bool accepts = false;
+            Steps steps = behind(ways, word, accepts);
+            made.behind.push_back(automaton.state_of(std::move(steps), accepts));
+        }
+    } else {
+        automaton.state_of({}, false);  // the first one: nothing read
+    }
+    if (!automaton.complete()) return false;
+    automaton.give(made);
+    return true;
+}
+
+struct Run {
+    ByteSet set{};
+    int least = 0;
+};
+
+/// The longest run of bytes of one set that every match has.
+Run needed_run(const Piece& piece) {
+    Run best;
+    const auto better = [](const Run& a, const Run& b) { return a.least > b.least ? a : b; };
+    switch (piece.kind) {
+        case Piece::Kind::set:
+            return piece.set.other ? Run{} : Run{piece.set, 1};
+        case Piece::Kind::edge:
+            return {};
+        case Piece::Kind::repeat: {
+            Run run = needed_run(piece.parts.front());
+            if (piece.parts.front().kind == Piece::Kind::set) run.least *= piece.least;
+            return piece.least == 0 ? Run{} : run;
+        }
+        case Piece::Kind::group:
+        case Piece::Kind::sequence:
+            for (const Piece& part : piece.parts) best = better(best, needed_run(part));
+            return best;
+        case Piece::Kind::choice: {
+            best = needed_run(piece.parts.front());
+            for (const Piece& part : piece.parts) {
+                const Run run = needed_run(part);
+                best.least = std::min(best.least, run.least);
+                best.set.low |= run.set.low;
+                best.set.high |= run.set.high;
+            }
+            return best;
+        }
+    }
+    return best;
+}
+
+}  // namespace
+
+MadeGuard make_guard(const Piece& expression, std::span<const std::string_view> keywords) {
+    constexpr int worth_it = 8;
+    MadeGuard made;
+    const Run run = needed_run(expression);
+    if (run.least >= worth_it) {
+        made.guard.run = run.set;
+        made.guard.run_least = static_cast<std::uint16_t>(run.least);
+    }
+    // Exact counts may need too many states.
+    for (const int copies : {0, 6, 3, 1}) {
+        const MadePattern pattern = make_pattern(expression, copies);
+        if (add_automaton(Ways(pattern), keywords, made)) break;
+        made.classes.clear();
+    }
+    return made;
+}
+
+}  // namespace calint
