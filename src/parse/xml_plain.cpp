@@ -123,17 +123,15 @@ class PlainReader {
     /// Text up to the next tag: blanks anywhere, words only inside an element without anything
     /// else.
     bool text() {
-        std::uint32_t begin = at_;
+        const std::uint32_t blanks = at_;
         skip_blanks();
         if (at_ == bytes_.size() || bytes_[at_] == '<') return true;
-        const void* const hit = std::memchr(bytes_.data() + at_, '<', bytes_.size() - at_);
-        if (hit == nullptr || depth_ == 0) return false;
-        auto end = static_cast<std::uint32_t>(static_cast<const char*>(hit) - bytes_.data());
-        // Blanks at the start were passed over, a carriage return among them or not.
+        if (depth_ == 0 || std::memchr(bytes_.data() + blanks, '\r', at_ - blanks) != nullptr)
+            return false;
+        const std::uint32_t begin = at_;
         unsigned char seen = 0;
-        if (!all_text(begin, end, plain, seen)) return false;
-        begin = at_;
-        at_ = end;
+        if (!words(seen)) return false;
+        std::uint32_t end = at_;
         while (is(bytes_[end - 1], blank)) --end;
         const Open& open = open_[depth_ - 1];
         Node& node = tree_.nodes[open.node];
@@ -143,6 +141,25 @@ class PlainReader {
         node.may_have_variable = (seen & variable) != 0;
         node.may_have_secret = (seen & secret) != 0;
         return true;
+    }
+
+    /// Goes on to the next tag, over nothing but text. Adds the classes of all of it to `seen`.
+    bool words(unsigned char& seen) {
+        const auto size = static_cast<std::uint32_t>(bytes_.size());
+        for (;;) {
+            while (at_ < size) {
+                const unsigned char found = classes[static_cast<unsigned char>(bytes_[at_])];
+                if ((found & plain) == 0) break;
+                seen |= found;
+                ++at_;
+            }
+            if (at_ == size) return false;
+            if (bytes_[at_] == '<') return true;
+            std::uint32_t high_end = at_;
+            while (high_end < size && is(bytes_[high_end], high)) ++high_end;
+            if (high_end == at_ || !all_text(at_, high_end, plain, seen)) return false;
+            at_ = high_end;
+        }
     }
 
     bool markup() {
@@ -179,11 +196,9 @@ class PlainReader {
     bool end_tag() {
         if (depth_ == 0) return false;
         at_ += 2;
-        const Span closed = name();
-        const Open& open = open_[depth_ - 1];
-        Node& node = tree_.nodes[open.node];
-        if (closed.size() == 0 || bytes_.substr(closed.begin, closed.size()) != node.name)
-            return false;
+        Node& node = tree_.nodes[open_[depth_ - 1].node];
+        if (!here(node.name)) return false;
+        at_ += static_cast<std::uint32_t>(node.name.size());  // a longer name does not end here
         skip_blanks();
         if (peek() != '>') return false;
         ++at_;
