@@ -22,11 +22,19 @@ LineTable::LineTable(std::string_view bytes) : bytes_(bytes) {
     }
 }
 
+/// Of the line that `offset` stands in, from 0.
+std::size_t LineTable::index_of(std::uint32_t offset) const {
+    const bool is_there =
+        starts_[last_] <= offset && (last_ + 1 == starts_.size() || offset < starts_[last_ + 1]);
+    if (is_there) return last_;
+    const auto after = std::upper_bound(starts_.begin(), starts_.end(), offset);
+    last_ = after == starts_.begin() ? 0 : static_cast<std::size_t>(after - starts_.begin()) - 1;
+    return last_;
+}
+
 Position LineTable::at(std::uint32_t offset) const {
     offset = std::min(offset, static_cast<std::uint32_t>(bytes_.size()));
-    const auto after = std::upper_bound(starts_.begin(), starts_.end(), offset);
-    const std::size_t index =
-        after == starts_.begin() ? 0 : static_cast<std::size_t>(after - starts_.begin()) - 1;
+    const std::size_t index = index_of(offset);
     Position position;
     position.line = static_cast<std::uint32_t>(index) + 1;
     if (offset <= starts_[index]) return position;

@@ -44,8 +44,11 @@ class LineTable {
     std::uint32_t line_start(std::uint32_t number) const;
 
   private:
+    std::size_t index_of(std::uint32_t offset) const;
+
     std::string_view bytes_;
     std::vector<std::uint32_t> starts_;
+    mutable std::size_t last_ = 0;  ///< line of the last answer: the next one is often there too
     // Positions inside long lines, sorted by offset: a line of megabytes is not counted anew for
     // every finding.
     mutable std::vector<std::pair<std::uint32_t, Position>> known_;
