@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -108,21 +109,31 @@ bool opens_command(std::string_view text) {
 
 namespace {
 
-std::string escape(std::string_view text, bool keep_tabs) {
-    const auto plain = [&](char c) {
-        return (c >= 0x20 && c < 0x7F && c != '[') || (keep_tabs && c == '\t');
-    };
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size();) {
-        std::size_t run = i;
-        while (run < text.size() && plain(text[run])) ++run;
-        out.append(text, i, run - i);
-        i = run;
-        if (i == text.size()) break;
+/// Characters that stand for themselves wherever they are.
+constexpr std::array<bool, 256> is_harmless = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t c = 0x20; c < 0x7F; ++c) table[c] = c != '[';
+    return table;
+}();
+
+/// Where the harmless characters at the start of `text` end.
+std::size_t harmless_start(std::string_view text) {
+    std::size_t i = 0;
+    while (i < text.size() && is_harmless[static_cast<unsigned char>(text[i])]) ++i;
+    return i;
+}
+
+void escape(std::string_view text, bool keep_tabs, std::string& out) {
+    for (std::size_t i = 0;;) {
+        const std::size_t run = harmless_start(text.substr(i));
+        out.append(text, i, run);
+        i += run;
+        if (i == text.size()) return;
         const Utf8Char c = decode_utf8(text.substr(i));
         if (c.code == '[') {
             out += opens_command(text.substr(0, i)) ? "\\u{5B}" : "[";
+        } else if (c.code == '\t' && keep_tabs) {
+            out += '\t';
         } else if (!c.valid) {
             out += fmt::format("\\x{:02X}", static_cast<unsigned>(c.code));
         } else if (is_deceptive(c.code)) {
@@ -132,17 +143,29 @@ std::string escape(std::string_view text, bool keep_tabs) {
         }
         i += c.length;
     }
-    return out;
 }
 
 }  // namespace
 
 std::string escape_for_display(std::string_view text) {
-    return escape(text, false);
+    std::string out;
+    out.reserve(text.size());
+    escape(text, false, out);
+    return out;
+}
+
+void append_for_display(std::string_view text, std::string& out) {
+    escape(text, false, out);
 }
 
 std::string escape_source_line(std::string_view text) {
-    return escape(text, true);
+    std::string out;
+    escape(text, true, out);
+    return out;
+}
+
+void append_source_line(std::string_view text, std::string& out) {
+    escape(text, true, out);
 }
 
 std::string show_name(std::string_view text) {

@@ -46,9 +46,12 @@ bool opens_command(std::string_view text);
 /// `\u{5B}` and every invalid byte as `\x9B`, so that it is valid UTF-8 on one line and shows what
 /// is really there. Used for every name and value that leaves the program.
 std::string escape_for_display(std::string_view text);
+/// The same, behind what is in `out` already.
+void append_for_display(std::string_view text, std::string& out);
 
 /// The same for a line of source code: a tab stays a tab.
 std::string escape_source_line(std::string_view text);
+void append_source_line(std::string_view text, std::string& out);
 
 /// A name from a file as a message may quote it: its first word of letters, digits, `_`, `.`, `-`
 /// and

@@ -52,12 +52,12 @@ std::string shown(std::string_view bytes, Span span, const Secrets& secrets) {
     for (auto s = first_secret_after(secrets, span.begin); s != secrets.end(); ++s) {
         const Span secret = s->span;
         if (secret.begin >= span.end) break;
-        if (secret.begin > at) out += escape_source_line(bytes.substr(at, secret.begin - at));
+        if (secret.begin > at) append_source_line(bytes.substr(at, secret.begin - at), out);
         // A window that begins inside a secret shows its mask all the same.
         out += redact(bytes.substr(secret.begin, secret.size()), s->is_password);
         at = secret.end;
     }
-    if (at < span.end) out += escape_source_line(bytes.substr(at, span.end - at));
+    if (at < span.end) append_source_line(bytes.substr(at, span.end - at), out);
     return out;
 }
 
