@@ -72,8 +72,16 @@ std::string default_note(const Hit& hit, const Facts& facts) {
                            hit.is_secret ? redact(hit.value, hit.is_password) : hit.value, 80)));
 }
 
-/// Adds the places of the other conditions of an `all` to each of its hits.
-void add_related(std::vector<Hit>& hits, const Condition& condition, std::vector<Hit> others,
+/// Whether a hit on the condition says nothing that the reader would be shown as related.
+bool adds_nothing(const Condition& condition, const Facts& facts) {
+    if (!condition.note.empty()) return false;
+    if (condition.kind == ConditionKind::not_) return true;
+    return condition.kind == ConditionKind::field &&
+           facts.catalog().fields[condition.field].is_derived;
+}
+
+/// Adds the places of another condition of an `all` to each of its hits.
+void add_related(std::span<Hit> hits, const Condition& condition, std::vector<Hit> others,
                  const Facts& facts) {
     constexpr std::size_t enough = 20;  // places that help a reader
     if (others.size() > enough) others.resize(enough);
@@ -92,42 +100,63 @@ void add_related(std::vector<Hit>& hits, const Condition& condition, std::vector
     }
 }
 
-std::vector<Hit> field_hits(const Condition& condition, Facts& facts, ValueTester& tester) {
-    std::vector<Hit> hits;
+void add_field_hits(const Condition& condition, Facts& facts, Expressions& expressions,
+                    std::vector<Hit>& hits) {
     const FieldValues& field = facts[condition.field];
+    ValueTester tester(facts, expressions);
     const FieldAnswer answer = ask_field(condition.predicates, field, tester);
-    if (!answer.holds) return hits;
-    const auto add = [&](const Value& value) {
-        Hit hit;
+    if (!answer.holds) return;
+    const auto add = [&](const Value& value) -> Hit& {
+        Hit& hit = hits.emplace_back();
         hit.place = value.place;
         hit.value = value.text;
         hit.is_secret = value.is_secret;
         hit.is_password = value.is_password;
         hit.field = condition.field;
-        hits.push_back(std::move(hit));
+        return hit;
     };
     if (!answer.about_values) {
         if (field.values.empty() || !field.is_present) {
             add({.text = "", .place = field.around});
         } else {
-            add(field.values.front());
             // It is about all of them, in whichever order they stand.
-            hits.front().print_value =
+            add(field.values.front()).print_value =
                 std::min_element(field.values.begin(), field.values.end(),
                                  [](const Value& a, const Value& b) { return a.text < b.text; })
                     ->text;
         }
-        return hits;
+        return;
     }
     for (const Value& value : field.values) {
-        if (value_holds(condition.predicates, value, tester)) add(value);
-    }
-    if (!field.is_present) {
-        for (Hit& hit : hits)
-            hit.related.push_back(
+        if (!value_holds(condition.predicates, value, tester)) continue;
+        const Hit& hit = add(value);
+        if (!field.is_present)
+            hits.back().related.push_back(
                 {hit.place, fmt::format("not set, so the default counts: {}", hit.value)});
     }
-    return hits;
+}
+
+/// The hits of the first condition, if the others hold as well; their places become related ones.
+void add_all_hits(const Condition& condition, Facts& facts, Expressions& expressions,
+                  std::vector<Hit>& hits) {
+    const std::size_t first = hits.size();
+    // The first condition is the one the rule is about, so it fails most often.
+    evaluate(condition.children.front(), facts, expressions, hits);
+    if (hits.size() == first) return;
+    const auto others = condition.children.subspan(1);
+    const bool rest_holds = std::all_of(others.begin(), others.end(), [&](const auto& child) {
+        return holds(child, facts, expressions);
+    });
+    if (!rest_holds) {
+        hits.erase(hits.begin() + static_cast<std::ptrdiff_t>(first), hits.end());
+        return;
+    }
+    for (const Condition& other : others) {
+        if (adds_nothing(other, facts)) continue;
+        std::vector<Hit> found;
+        evaluate(other, facts, expressions, found);
+        add_related(std::span(hits).subspan(first), other, std::move(found), facts);
+    }
 }
 
 }  // namespace
@@ -155,48 +184,31 @@ bool holds(const Condition& condition, Facts& facts, Expressions& expressions) {
     });
 }
 
-std::vector<Hit> evaluate(const Condition& condition, Facts& facts, Expressions& expressions) {
-    std::vector<Hit> hits;
+void evaluate(const Condition& condition, Facts& facts, Expressions& expressions,
+              std::vector<Hit>& hits) {
+    const std::size_t first = hits.size();
     switch (condition.kind) {
-        case ConditionKind::field: {
-            ValueTester tester(facts, expressions);
-            hits = field_hits(condition, facts, tester);
+        case ConditionKind::field:
+            add_field_hits(condition, facts, expressions, hits);
             break;
-        }
         case ConditionKind::any:
-            for (const Condition& child : condition.children) {
-                for (Hit& hit : evaluate(child, facts, expressions)) hits.push_back(std::move(hit));
-            }
+            for (const Condition& child : condition.children)
+                evaluate(child, facts, expressions, hits);
             break;
         case ConditionKind::not_:
-            if (holds(condition, facts, expressions)) {
-                Hit hit;
-                hit.place = around(condition, facts);
-                hits.push_back(std::move(hit));
-            }
+            if (holds(condition, facts, expressions))
+                hits.emplace_back().place = around(condition, facts);
             break;
-        case ConditionKind::all: {
-            // The first condition is the one the rule is about, so it fails most often.
-            if (!holds(condition.children.front(), facts, expressions)) return hits;
-            const auto others = condition.children.subspan(1);
-            const bool rest_holds =
-                std::all_of(others.begin(), others.end(),
-                            [&](const auto& child) { return holds(child, facts, expressions); });
-            if (!rest_holds) return hits;
-            hits = evaluate(condition.children.front(), facts, expressions);
-            if (hits.empty()) return hits;
-            for (const Condition& other : others)
-                add_related(hits, other, evaluate(other, facts, expressions), facts);
+        case ConditionKind::all:
+            add_all_hits(condition, facts, expressions, hits);
             break;
-        }
     }
     const Override& change = condition.change;
     if (change.has_severity || change.has_persona || !change.message.empty()) {
-        for (Hit& hit : hits) {
-            if (hit.change == nullptr) hit.change = &change;
+        for (std::size_t i = first; i < hits.size(); ++i) {
+            if (hits[i].change == nullptr) hits[i].change = &change;
         }
     }
-    return hits;
 }
 
 }  // namespace calint

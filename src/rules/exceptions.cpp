@@ -15,11 +15,6 @@ bool matches_any(std::span<const std::string_view> globs, std::string_view path)
                        [&](std::string_view glob) { return glob_match(glob, path); });
 }
 
-bool wants_file(const Rule& rule, std::string_view path) {
-    return (rule.include.empty() || matches_any(rule.include, path)) &&
-           !matches_any(rule.exclude, path);
-}
-
 bool is_allowed(const Rule& rule, std::string_view value, std::string_view path,
                 Expressions& expressions) {
     return std::any_of(rule.allow.begin(), rule.allow.end(), [&](const Allow& allow) {

@@ -22,10 +22,11 @@ std::string_view limited(std::string_view text, std::size_t limit, std::string& 
     return room;
 }
 
-/// Fills in {value}, {app} and the rest.
-void write_message(std::string_view pattern, const Hit& hit, const Facts& facts,
-                   std::string_view shown_value, const AppName& app, std::string& out) {
+/// Fills in {value}, {app} and the rest. Returns where the value stands in it; npos if it does not.
+std::size_t write_message(std::string_view pattern, const Hit& hit, const Facts& facts,
+                          std::string_view shown_value, const AppName& app, std::string& out) {
     std::string room;
+    std::size_t value_at = std::string::npos;
     out.clear();
     while (!pattern.empty()) {
         const std::size_t open = pattern.find('{');
@@ -35,23 +36,35 @@ void write_message(std::string_view pattern, const Hit& hit, const Facts& facts,
         const std::string_view name = pattern.substr(open + 1, close - open - 1);
         pattern.remove_prefix(close + 1);
         if (name == "value") {
+            value_at = out.size();
             out += shown_value;
         } else if (name == "app") {
             out += limited(app.name, 80, room);
         } else if (name == "file") {
-            out += escape_for_display(hit.place.source->path);
+            append_for_display(hit.place.source->path, out);
         } else if (name == "field") {
             if (hit.field != no_field) out += facts.catalog().fields[hit.field].name;
         } else if (name == "host" || name == "scheme") {
             const std::optional<Url> url = parse_url(hit.value);
             if (url)
-                out += escape_for_display(ellipsize(name == "host" ? url->host : url->scheme, 80));
+                append_for_display(ellipsize(name == "host" ? url->host : url->scheme, 80), out);
         } else {
             for (const auto& [part, text] : hit.parts) {
-                if (part == name) out += escape_for_display(limited(text, 200, room));
+                if (part == name) append_for_display(limited(text, 200, room), out);
             }
         }
     }
+    return value_at;
+}
+
+void append_value(std::string_view value, bool is_secret, bool is_password, std::string& out) {
+    if (value.empty()) return;
+    if ((is_secret || secret_in(value)) && !is_placeholder(value)) {
+        out += redact(value, is_password);
+        return;
+    }
+    std::string room;
+    append_for_display(limited(value, 120, room), out);
 }
 
 /// What stands in test code may be made up, and often is not.
@@ -65,14 +78,12 @@ void lower_severity(Finding& finding) {
 }  // namespace
 
 std::string show_value(std::string_view value, bool is_secret, bool is_password) {
-    if (value.empty()) return {};
-    if ((is_secret || secret_in(value)) && !is_placeholder(value))
-        return redact(value, is_password);
-    std::string room;
-    return escape_for_display(limited(value, 120, room));
+    std::string out;
+    append_value(value, is_secret, is_password, out);
+    return out;
 }
 
-void FindingMaker::make(const Rule& rule, std::vector<Hit> hits, std::vector<Finding>& out) {
+void FindingMaker::make(const Rule& rule, std::span<Hit> hits, std::vector<Finding>& out) {
     if (app_ == nullptr) {
         const App& app = facts_.app();
         Arena& arena = locator_.arena();
@@ -83,7 +94,7 @@ void FindingMaker::make(const Rule& rule, std::vector<Hit> hits, std::vector<Fin
     }
     const Escalation* const escalation = strongest(rule);
     for (Hit& hit : hits) {
-        Finding finding;
+        Finding& finding = out.emplace_back();
         finding.rule = &rule;
         finding.severity = rule.severity;
         finding.persona = rule.persona;
@@ -98,10 +109,15 @@ void FindingMaker::make(const Rule& rule, std::vector<Hit> hits, std::vector<Fin
         const bool is_secret = hit.is_secret || rule.redact;
         if (in_tests_ && !rule.fixed_severity) lower_severity(finding);
         Arena& arena = locator_.arena();
-        finding.value = arena.keep(show_value(hit.value, is_secret, hit.is_password));
-        write_message(message, hit, facts_, finding.value, *app_, text_);
+        value_.clear();
+        append_value(hit.value, is_secret, hit.is_password, value_);
+        const std::size_t value_at = write_message(message, hit, facts_, value_, *app_, text_);
         if (in_tests_) text_ += ", in test code";
         finding.message = arena.keep(text_);
+        // Most messages show the value: one copy will do.
+        finding.value = value_at == std::string::npos
+                            ? arena.keep(value_)
+                            : finding.message.substr(value_at, value_.size());
         finding.app = app_;
         if (hit.field != no_field) finding.field = facts_.catalog().fields[hit.field].name;
         finding.location = locator_.locate(hit.place);
@@ -110,7 +126,6 @@ void FindingMaker::make(const Rule& rule, std::vector<Hit> hits, std::vector<Fin
         if (wants_.fingerprints)
             finding.fingerprint = arena.keep(fingerprint(rule, hit, finding, holds_secret));
         add_related(hit, finding);
-        out.push_back(finding);
     }
 }
 
@@ -137,7 +152,8 @@ const Escalation* FindingMaker::strongest(const Rule& rule) {
 
 void FindingMaker::add_notes(const Condition& condition) {
     if (!condition.note.empty()) {
-        const std::vector<Hit> hits = evaluate(condition, facts_, expressions_);
+        std::vector<Hit> hits;
+        evaluate(condition, facts_, expressions_, hits);
         if (!hits.empty())
             escalation_places_.push_back({hits.front().place, std::string(condition.note)});
         return;

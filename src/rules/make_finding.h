@@ -1,6 +1,7 @@
 // From hits to findings: words, severity, places.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,7 @@ class FindingMaker {
     FindingMaker(Facts& facts, Expressions& expressions, Locator& locator, const Wants& wants)
         : facts_(facts), expressions_(expressions), locator_(locator), wants_(wants) {}
 
-    void make(const Rule& rule, std::vector<Hit> hits, std::vector<Finding>& out);
+    void make(const Rule& rule, std::span<Hit> hits, std::vector<Finding>& out);
 
   private:
     static void apply(const Override* change, Finding& finding, std::string_view& message);
@@ -35,6 +36,7 @@ class FindingMaker {
     const AppName* app_ = nullptr;
     bool in_tests_ = false;  ///< a text in test code: one severity lower
     std::string text_;       ///< room for a message
+    std::string value_;      ///< and for a value
     std::vector<RelatedPlace> escalation_places_;
     std::vector<RelatedLocation> related_;
 };

@@ -44,43 +44,45 @@ void keep_first_of_each_place(std::vector<Hit>& hits) {
 bool is_beside_the_point(const Rule& rule, const Hit& hit) {
     const Source& source = *hit.place.source;
     if (source.is_context) return true;
-    const bool about_secrets = hit.is_secret || rule.redact || contains(rule.tags, "secret");
-    if (source.project == nullptr || about_secrets) return false;
-    return source.is_ignored || source.project->replaces_in(source.absolute_path, hit.value);
+    if (source.project == nullptr || hit.is_secret || rule.redact) return false;
+    return (source.is_ignored || source.project->replaces_in(source.absolute_path, hit.value)) &&
+           !contains(rule.tags, "secret");
 }
 
-std::vector<Hit> hits_of(const Rule& rule, Facts& facts, Expressions& expressions) {
-    std::vector<Hit> hits;
+/// Of a rule that speaks once: the first hit, with the others as related places.
+void keep_one(std::vector<Hit>& hits) {
+    Hit& first = hits.front();
+    // In whichever order they stand, it is the same finding.
+    first.print_value = std::min_element(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
+                            return a.value < b.value;
+                        })->value;
+    for (std::size_t i = 1; i < std::min(hits.size(), most_related); ++i)
+        first.related.push_back(
+            {hits[i].place, show_value(hits[i].value, hits[i].is_secret, hits[i].is_password)});
+    hits.resize(1);
+}
+
+/// Fills `hits`, which is empty.
+void find_hits(const Rule& rule, Facts& facts, Expressions& expressions, std::vector<Hit>& hits) {
     if (rule.when != nullptr) {
-        // Most rules do not hold, and of many branches that is known sooner than where they would.
-        if (rule.when->kind == ConditionKind::any && !holds(*rule.when, facts, expressions))
-            return hits;
-        hits = evaluate(*rule.when, facts, expressions);
+        evaluate(*rule.when, facts, expressions, hits);
     } else if (const NamedCheck* const check = find_check(rule.check);
                check != nullptr && check->run != nullptr) {
         hits = check->run(facts);
     }
+    if (hits.empty()) return;
     std::erase_if(hits, [&](const Hit& hit) { return is_beside_the_point(rule, hit); });
-    if (hits.empty()) return hits;
-    if (rule.unless != nullptr && holds(*rule.unless, facts, expressions)) return {};
+    if (hits.empty()) return;
+    if (rule.unless != nullptr && holds(*rule.unless, facts, expressions)) {
+        hits.clear();
+        return;
+    }
     if (!rule.allow.empty())
         std::erase_if(hits, [&](const Hit& hit) {
             return is_allowed(rule, hit.value, hit.place.source->root_path, expressions);
         });
     keep_first_of_each_place(hits);
-    if (rule.once && hits.size() > 1) {
-        Hit& first = hits.front();
-        // In whichever order they stand, it is the same finding.
-        first.print_value =
-            std::min_element(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
-                return a.value < b.value;
-            })->value;
-        for (std::size_t i = 1; i < std::min(hits.size(), most_related); ++i)
-            first.related.push_back(
-                {hits[i].place, show_value(hits[i].value, hits[i].is_secret, hits[i].is_password)});
-        hits.resize(1);
-    }
-    return hits;
+    if (rule.once && hits.size() > 1) keep_one(hits);
 }
 
 bool same_place(const Finding& a, const Finding& b) {
@@ -120,18 +122,20 @@ void run_rules(const RulePlan& plan, Facts& facts, Expressions& expressions, Loc
     const std::size_t first = out.size();
     FindingMaker maker(facts, expressions, locator, wants);
     bool knows_secrets = false;
+    std::vector<Hit> hits;
     for (const std::uint16_t number : plan.of(facts.app().subject)) {
         const Rule& rule = *plan.rules()[number];
         if (!wants_file(rule, facts.app().parts.front()->source->root_path)) continue;
         ++applied[number];
         if (!plan.may_hold(number, facts)) continue;
-        std::vector<Hit> hits = hits_of(rule, facts, expressions);
+        hits.clear();
+        find_hits(rule, facts, expressions, hits);
         if (hits.empty()) continue;
         if (!knows_secrets && shows_source(wants)) {
             locator.add_secrets(secret_places(facts));
             knows_secrets = true;
         }
-        maker.make(rule, std::move(hits), out);
+        maker.make(rule, hits, out);
     }
     drop_superseded(out, first);
 }

@@ -67,7 +67,7 @@ void run_text_rules(const RulePlan& plan, TextScanner& scanner, const Source& so
     }
     if (shows_source(wants)) locator.add_secrets(secrets);
     FindingMaker maker(facts, expressions, locator, wants);
-    for (auto& [number, hits] : by_rule) maker.make(*rules[number], std::move(hits), out);
+    for (auto& [number, hits] : by_rule) maker.make(*rules[number], hits, out);
     if (has_checks) run_rules(plan, facts, expressions, locator, wants, applied, out);
 }
 
