@@ -39,10 +39,11 @@ std::vector<calint::RuleFile> rule_files(const fs::path& root) {
 }
 
 void check_derived(const calint::Catalog& catalog) {
-    for (const calint::Field& field : catalog.fields) {
-        if (field.is_derived && calint::derivation_of(field.name) == nullptr)
+    const std::vector<calint::Derive> all = calint::all_derivations(catalog);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (catalog.fields[i].is_derived && all[i] == nullptr)
             throw calint::UserError("rules/fields.yaml",
-                                    fmt::format("nothing derives '{}'", field.name));
+                                    fmt::format("nothing derives '{}'", catalog.fields[i].name));
     }
 }
 

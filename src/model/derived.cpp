@@ -48,15 +48,17 @@ bool has_element(const Facts& facts, std::string_view name) {
     });
 }
 
-Derive derivation_of(std::string_view name) {
+std::vector<Derive> all_derivations(const Catalog& catalog) {
+    std::vector<Derive> all(catalog.fields.size(), nullptr);
     for (const auto table : {app_derivations(), callback_derivations(), certificate_derivations(),
                              contract_derivations(), credential_derivations(), grant_derivations(),
                              project_derivations(), token_derivations()}) {
         for (const Derivation& known : table) {
-            if (known.field == name) return known.derive;
+            const FieldId field = catalog.field(known.field);
+            if (field != no_field && catalog.fields[field].is_derived) all[field] = known.derive;
         }
     }
-    return nullptr;
+    return all;
 }
 
 std::vector<SecretPlace> secret_places(Facts& facts) {

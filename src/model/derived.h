@@ -8,9 +8,9 @@
 
 namespace calint {
 
-/// How the derived field `name` is filled in; null if there is no such one. A yes-or-no field has
-/// the value `true` or `false`.
-Derive derivation_of(std::string_view name);
+/// How the derived fields are filled in, by field; null for all others. A yes-or-no field has the
+/// value `true` or `false`.
+std::vector<Derive> all_derivations(const Catalog& catalog);
 
 /// The bytes of an app that no report may show: values that schema.yaml calls secret, unless they
 /// are placeholders, and values that look like one.

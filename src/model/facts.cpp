@@ -59,9 +59,7 @@ Facts::Facts(const Catalog& catalog, int today, Surroundings* surroundings,
     answers_.resize(catalog.fields.size());
     chains_.resize(catalog.schema.slot_count);
     names_.resize(name_cache, {nullptr, no_field});
-    derivations_.reserve(catalog.fields.size());
-    for (const Field& field : catalog.fields)
-        derivations_.push_back(field.is_derived ? derivation_of(field.name) : nullptr);
+    derivations_ = all_derivations(catalog);
 }
 
 void Facts::look_at(const App& app) {
@@ -91,9 +89,8 @@ void Facts::index_elements() {
     }
 }
 
-const FieldValues& Facts::operator[](FieldId field) {
+const FieldValues& Facts::compute(FieldId field) {
     FieldValues& out = answers_[field];
-    if (known_[field] == turn_) return out;
     out.values.clear();
     out.is_present = false;
     out.is_known = true;

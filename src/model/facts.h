@@ -64,7 +64,9 @@ class Facts {
     /// Of the app's first file; may be null.
     const Project* project() const { return app_->parts.front()->source->project; }
 
-    const FieldValues& operator[](FieldId field);
+    const FieldValues& operator[](FieldId field) {
+        return known_[field] == turn_ ? answers_[field] : compute(field);
+    }
     const FieldValues& operator[](std::string_view field_name);
 
     /// The first value of a field, or "".
@@ -114,6 +116,7 @@ class Facts {
         std::uint32_t last = 0;
     };
 
+    const FieldValues& compute(FieldId field);
     void index_elements();
     void read(const Field& field, FieldValues& out) const;
     void read_source(const FieldSource& source, const Part& part, FieldValues& out) const;

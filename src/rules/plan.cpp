@@ -21,11 +21,10 @@ bool add_needed(const Condition& condition, std::vector<FieldId>& fields) {
         }
         case ConditionKind::all: {
             // Any one of the children will do.
+            const std::size_t before = fields.size();
             for (const Condition& child : condition.children) {
-                std::vector<FieldId> own;
-                if (!add_needed(child, own)) continue;
-                fields.insert(fields.end(), own.begin(), own.end());
-                return true;
+                if (add_needed(child, fields)) return true;
+                fields.resize(before);
             }
             return false;
         }
@@ -38,34 +37,52 @@ bool add_needed(const Condition& condition, std::vector<FieldId>& fields) {
     return false;
 }
 
+/// Whether the rules for any subject look at this one too. A project's files have been looked at
+/// one by one; a text has no fields.
+bool is_one_of_any(std::string_view subject) {
+    return subject != project_subject && subject != text_subject;
+}
+
 }  // namespace
 
 RulePlan::RulePlan(std::vector<const Rule*> rules) : rules_(std::move(rules)) {
+    needed_begin_.reserve(rules_.size() + 1);
+    needed_begin_.push_back(0);
     for (const Rule* rule : rules_) {
-        std::vector<FieldId> fields;
-        if (rule->when == nullptr || !add_needed(*rule->when, fields)) fields.clear();
-        std::sort(fields.begin(), fields.end());
-        fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
-        needed_.push_back(std::move(fields));
-    }
-    const auto list_of = [&](std::string_view subject) -> std::vector<std::uint16_t>& {
-        if (subject == "any") return any_;
-        for (auto& [known, list] : by_subject_) {
-            if (known == subject) return list;
+        const std::size_t before = needed_.size();
+        if (rule->when == nullptr || !add_needed(*rule->when, needed_)) needed_.resize(before);
+        const auto begin = needed_.begin() + static_cast<std::ptrdiff_t>(before);
+        if (needed_.size() - before > 1) {
+            std::sort(begin, needed_.end());
+            needed_.erase(std::unique(begin, needed_.end()), needed_.end());
         }
-        return by_subject_.emplace_back(subject, std::vector<std::uint16_t>()).second;
-    };
-    for (std::size_t i = 0; i < rules_.size(); ++i) {
-        if (!rules_[i]->texts.empty()) continue;  // those have a plan of their own
-        for (const std::string_view subject : rules_[i]->applies)
-            list_of(subject).push_back(static_cast<std::uint16_t>(i));
+        needed_begin_.push_back(static_cast<std::uint32_t>(needed_.size()));
     }
-    for (auto& [subject, list] : by_subject_) {
-        // A project's files have been looked at one by one; a text has no fields.
-        if (subject == project_subject || subject == text_subject) continue;
-        list.insert(list.end(), any_.begin(), any_.end());
-        std::sort(list.begin(), list.end());
-        list.erase(std::unique(list.begin(), list.end()), list.end());
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+        // Those on texts have a plan of their own.
+        if (rules_[i]->texts.empty()) add_to_lists(static_cast<std::uint16_t>(i));
+    }
+}
+
+std::vector<std::uint16_t>& RulePlan::list_of(std::string_view subject) {
+    if (subject == "any") return any_;
+    for (auto& [known, list] : by_subject_) {
+        if (known == subject) return list;
+    }
+    // The rules for any subject that came before it are its own as well.
+    return by_subject_.emplace_back(subject, is_one_of_any(subject) ? any_ : Numbers()).second;
+}
+
+void RulePlan::add_to_lists(std::uint16_t number) {
+    const auto add = [&](Numbers& list) {
+        if (list.empty() || list.back() != number) list.push_back(number);
+    };
+    for (const std::string_view subject : rules_[number]->applies) {
+        add(list_of(subject));
+        if (subject != "any") continue;
+        for (auto& [known, list] : by_subject_) {
+            if (is_one_of_any(known)) add(list);
+        }
     }
 }
 
@@ -74,14 +91,7 @@ const std::vector<std::uint16_t>& RulePlan::of(std::string_view subject) const {
     for (const auto& [known, list] : by_subject_) {
         if (known == subject) return list;
     }
-    return subject == project_subject || subject == text_subject ? none : any_;
-}
-
-bool RulePlan::may_hold(std::uint16_t rule, Facts& facts) const {
-    const std::vector<FieldId>& needed = needed_[rule];
-    return needed.empty() || std::any_of(needed.begin(), needed.end(), [&](FieldId field) {
-               return !facts[field].values.empty();
-           });
+    return is_one_of_any(subject) ? any_ : none;
 }
 
 }  // namespace calint

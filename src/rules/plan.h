@@ -25,14 +25,26 @@ class RulePlan {
     const std::vector<std::uint16_t>& of(std::string_view subject) const;
 
     /// False if none of the fields has a value without which the rule cannot hold.
-    bool may_hold(std::uint16_t rule, Facts& facts) const;
+    bool may_hold(std::uint16_t rule, Facts& facts) const {
+        const std::uint32_t begin = needed_begin_[rule];
+        const std::uint32_t end = needed_begin_[rule + 1u];
+        for (std::uint32_t i = begin; i != end; ++i) {
+            if (!facts[needed_[i]].values.empty()) return true;
+        }
+        return begin == end;
+    }
 
   private:
+    using Numbers = std::vector<std::uint16_t>;
+
+    Numbers& list_of(std::string_view subject);
+    void add_to_lists(std::uint16_t number);
+
     std::vector<const Rule*> rules_;
-    std::vector<std::vector<FieldId>>
-        needed_;  ///< by rule: one must have a value; empty: none need
-    std::vector<std::uint16_t> any_;
-    std::vector<std::pair<std::string_view, std::vector<std::uint16_t>>> by_subject_;
+    std::vector<FieldId> needed_;              ///< one of a rule's must have a value, if it has any
+    std::vector<std::uint32_t> needed_begin_;  ///< by rule; and where those of the last one end
+    Numbers any_;
+    std::vector<std::pair<std::string_view, Numbers>> by_subject_;
 };
 
 }  // namespace calint
