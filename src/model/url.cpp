@@ -17,8 +17,14 @@ constexpr std::string_view kind_names[] = {"none",    "loopback", "look-alike",
                                            "private", "address",  "name"};
 
 std::string_view take_until(std::string_view& rest, std::string_view stops) {
+    const auto is_stop = [&](char c) {
+        for (const char stop : stops) {
+            if (c == stop) return true;
+        }
+        return false;
+    };
     std::size_t at = 0;
-    while (at < rest.size() && stops.find(rest[at]) == std::string_view::npos) ++at;
+    while (at < rest.size() && !is_stop(rest[at])) ++at;
     const std::string_view piece = rest.substr(0, at);
     rest.remove_prefix(at);
     return piece;

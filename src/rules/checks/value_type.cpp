@@ -68,6 +68,10 @@ std::string problem_of(ValueType type, std::string_view text) {
     }
 }
 
+bool is_good(ValueType type, std::string_view text) {
+    return !text.empty() && (problem_of(type, text).empty() || has_template_variable(text));
+}
+
 }  // namespace
 
 std::vector<Hit> check_value_type(Facts& facts) {
@@ -75,31 +79,31 @@ std::vector<Hit> check_value_type(Facts& facts) {
     walk_elements(facts, [&](const TypedElement& element) {
         if (element.field == nullptr || element.node.is_nil) return;
         const std::string_view text = element.node.text;
-        const bool scalar = element.field->type != ValueType::type;
+        const ValueType type = element.field->type;
+        const bool scalar = type != ValueType::type;
+        const bool is_mixed_up = scalar == element.node.is_map && (scalar || !text.empty());
+        if (!is_mixed_up && (!scalar || is_good(type, text))) return;
         Hit hit;
-        if (scalar == element.node.is_map && (scalar || !text.empty())) {
+        if (is_mixed_up) {
             hit.place = {element.part.source, element.node.name_span};
             hit.change = scalar ? &holds_elements : &holds_text;
             hit.parts.emplace_back("element", element.node.name);
             hits.push_back(std::move(hit));
             return;
         }
-        if (!scalar) return;
         if (text.empty()) {
             // Retrieved files have an empty consumerKey now and then; it is no error for a string.
-            const bool typed = element.field->type != ValueType::string;
+            const bool typed = type != ValueType::string;
             if (!typed && element.node.name != "consumerKey") return;
             if (element.node.is_map) return;
             hit.place = {element.part.source, element.node.name_span};
-            hit.parts.emplace_back("hint", typed ? facts.keep(": " + form_of(element.field->type))
-                                                 : std::string_view());
+            hit.parts.emplace_back("hint",
+                                   typed ? facts.keep(": " + form_of(type)) : std::string_view());
             hit.change = typed ? &empty_value : &informative;
         } else {
-            const std::string problem = problem_of(element.field->type, text);
-            if (problem.empty() || has_template_variable(text)) return;
             hit.place = {element.part.source, element.node.text_span};
             hit.value = text;
-            hit.parts.emplace_back("hint", facts.keep(fmt::format(": {}", problem)));
+            hit.parts.emplace_back("hint", facts.keep(fmt::format(": {}", problem_of(type, text))));
         }
         hit.is_secret = element.field->is_secret;
         hit.parts.emplace_back("element", element.node.name);
