@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "base/utf8.h"
@@ -13,22 +14,59 @@
 
 namespace calint {
 
+namespace {
+
+constexpr std::string_view secret_words[] = {"secret", "passw"};
+constexpr std::size_t shortest_word = 5;
+
+/// By the letter that stands where a word's fifth one would: how far the next word is away at
+/// least.
+constexpr std::array<unsigned char, 256> skips = [] {
+    std::array<unsigned char, 256> table{};
+    for (unsigned char& skip : table) skip = shortest_word;
+    for (const std::string_view word : secret_words) {
+        for (std::size_t i = 0; i < shortest_word; ++i) {
+            const auto low = static_cast<unsigned char>(word[i]);
+            const auto skip = static_cast<unsigned char>(shortest_word - 1 - i);
+            for (const std::size_t c : {low + 0u, low - 32u})  // both cases
+                if (skip < table[c]) table[c] = skip;
+        }
+    }
+    return table;
+}();
+
+/// The length of the word that stands at the beginning of `text`; 0 if none does.
+std::size_t secret_word(std::string_view text) {
+    const char first = to_lower(text.front());
+    for (const std::string_view word : secret_words) {
+        if (first == word.front() && equal_ignoring_case(text.substr(0, word.size()), word))
+            return word.size();
+    }
+    return 0;
+}
+
+}  // namespace
+
 std::vector<SecretSpan> suspicious_spans(std::string_view bytes) {
     std::vector<SecretSpan> spans;
-    constexpr std::string_view words[] = {"secret", "passw"};
     const auto is_part = [](char c) {
         return !is_blank(c) && c != '<' && c != '>' && c != '"' && c != '\'' && c != ',' &&
                c != '}';
     };
-    for (std::size_t i = 0; i + 6 < bytes.size(); ++i) {
-        const char c = to_lower(bytes[i]);
-        if (c != 's' && c != 'p') continue;
-        if (to_lower(bytes[i + 1]) != (c == 's' ? 'e' : 'a')) continue;
-        std::size_t at = i;
-        for (const std::string_view word : words) {
-            if (equal_ignoring_case(bytes.substr(i, word.size()), word)) at = i + word.size();
+    for (std::size_t i = 0; i + shortest_word + 1 < bytes.size();) {
+        if (const std::size_t skip =
+                skips[static_cast<unsigned char>(bytes[i + shortest_word - 1])];
+            skip != 0) {
+            i += skip;
+            continue;
         }
-        if (at == i) continue;
+        const std::size_t size = secret_word(bytes.substr(i));
+        if (size == 0) {
+            ++i;
+            continue;
+        }
+        const bool is_password = to_lower(bytes[i]) == 'p';
+        std::size_t at = i + size;
         // To the end of the word, then over what separates it from its value.
         while (at < bytes.size() &&
                (is_letter(bytes[at]) || is_digit(bytes[at]) || bytes[at] == '_'))
@@ -41,8 +79,8 @@ std::vector<SecretSpan> suspicious_spans(std::string_view bytes) {
         const bool has_digit = std::any_of(value.begin(), value.end(), is_digit);
         if (value.size() >= 8 && has_digit && value[0] != '/' && !is_placeholder(value))
             spans.push_back(
-                {{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)}, c == 'p'});
-        i = std::max(i, at == i ? i : at - 1);
+                {{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)}, is_password});
+        i = at;
     }
     return spans;
 }
