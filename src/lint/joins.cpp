@@ -71,6 +71,16 @@ std::vector<std::size_t> files_to_compare(const std::vector<AppTrace>& traces) {
     return {files.begin(), files.end()};
 }
 
+namespace {
+
+/// The project's own folder; "." where it is the root, whose name is another one in every clone.
+std::string project_name(const std::string& folder, const Source& one) {
+    const std::size_t root = one.absolute_path.size() - one.root_path.size();
+    return folder.size() < root ? "." : folder.substr(folder.rfind('/') + 1);
+}
+
+}  // namespace
+
 std::vector<App> project_apps(const std::vector<const Part*>& parts) {
     std::map<std::string, std::vector<const Part*>> by_project;
     for (const Part* part : parts) {
@@ -85,7 +95,7 @@ std::vector<App> project_apps(const std::vector<const Part*>& parts) {
         });
         App app;
         app.subject = "project";
-        app.name = folder.substr(folder.rfind('/') + 1);
+        app.name = project_name(folder, *own.front()->source);
         app.parts = std::move(own);
         apps.push_back(std::move(app));
     }
