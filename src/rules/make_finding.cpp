@@ -41,7 +41,7 @@ std::size_t write_message(std::string_view pattern, const Hit& hit, const Facts&
         } else if (name == "app") {
             out += limited(app.name, 80, room);
         } else if (name == "file") {
-            append_for_display(hit.place.source->path, out);
+            append_for_display(hit.place.source->root_path, out);
         } else if (name == "field") {
             if (hit.field != no_field) out += facts.catalog().fields[hit.field].name;
         } else if (name == "host" || name == "scheme") {
