@@ -1,8 +1,8 @@
 #include "project/discover.h"
 
 #include <algorithm>
-#include <map>
-#include <optional>
+#include <set>
+#include <tuple>
 #include <unordered_set>
 
 #include "base/text.h"
@@ -70,10 +70,20 @@ class Discoverer {
         out_.projects->problems.clear();
         const auto by_path = [](const auto& a, const auto& b) { return a.path < b.path; };
         std::stable_sort(out_.skipped.begin(), out_.skipped.end(), by_path);
-        if (several_) sort_files();
+        if (!several_) return;
+        sort_files();
+        drop_repeated_problems();
     }
 
   private:
+    /// What is named twice is wrong once.
+    void drop_repeated_problems() {
+        std::set<std::tuple<std::string, std::string, std::string>> told;
+        std::erase_if(out_.problems, [&](const PathProblem& each) {
+            return !told.emplace(each.path, each.problem.code, each.problem.message).second;
+        });
+    }
+
     bool is_left_out(const std::string& path, const std::string& absolute) {
         if (!is_excluded(options_, absolute)) return false;
         out_.skipped.push_back({path, "excluded by the configuration"});
