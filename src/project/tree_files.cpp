@@ -89,6 +89,15 @@ std::string TreeFiles::blob(const TreeEntry& entry, std::string& out) {
     return repositories_[entry.repository]->read(entry.id, out);
 }
 
+bool TreeFiles::is_same_on_disk(const std::string& absolute) {
+    const auto found = entries_.find(absolute);
+    std::string was;
+    if (found == entries_.end() || found->second.is_link || !blob(found->second, was).empty())
+        return false;
+    const auto is = disk_.read(absolute, was.size());
+    return std::holds_alternative<std::string>(is) && std::get<std::string>(is) == was;
+}
+
 const TreeEntry* TreeFiles::find(const std::string& path, int depth) {
     const std::string absolute = absolute_path(path);
     const auto found = entries_.find(absolute);
@@ -178,6 +187,7 @@ struct Changes {
         bool is_exact = false;  ///< not a byte has changed
     };
     std::vector<Renamed> renamed;
+    std::vector<std::string> modified;  ///< of `different`
 };
 
 /// What git tells of two versions. By plumbing, which neither writes the index nor runs a program
@@ -191,6 +201,7 @@ Changes changes(const std::string& root, const std::vector<std::string>& command
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
         const bool moved = words[i].starts_with('R');
         const bool is_exact = words[i] == "R100";
+        const bool is_modified = words[i] == "M";
         std::string path = root + "/";
         path.append(words[++i]);
         if (moved && i + 1 < words.size()) {
@@ -199,6 +210,7 @@ Changes changes(const std::string& root, const std::vector<std::string>& command
             found.renamed.push_back({path, to, is_exact});
             found.different.insert(std::move(to));
         }
+        if (is_modified) found.modified.push_back(path);
         found.different.insert(std::move(path));
     }
     return found;
@@ -276,9 +288,13 @@ Versions versions_since(const std::string& root, const std::string& revision, Fi
     versions.old = std::make_unique<TreeFiles>(root, disk);
     versions.old->add_commit(root, commit);
     Changes changed = changes(root, with(against_index, commit), GitIndex::own, "--since");
-    const Changes unstaged =
+    Changes unstaged =
         changes(root, {"diff-files", "--name-status", "-z", "--ignore-submodules=none"},
                 GitIndex::own, "--since");
+    // git tells of every file that was touched since it was added, also where no byte has changed.
+    for (const std::string& path : unstaged.modified) {
+        if (versions.old->is_same_on_disk(path)) unstaged.different.erase(path);
+    }
     changed.different.insert(unstaged.different.begin(), unstaged.different.end());
     compare(changed, schema, versions);
     versions.old->read_from_disk(versions.same);

@@ -48,6 +48,8 @@ class TreeFiles : public FileSystem {
     bool is_on_disk(const std::string& absolute) const {
         return disk_.kind(absolute) != EntryKind::missing;
     }
+    /// Whether the file on disk has this version's bytes. False for links.
+    bool is_same_on_disk(const std::string& absolute);
     bool has(const std::string& absolute) const { return entries_.contains(absolute); }
     const std::map<std::string, TreeEntry>& entries() const { return entries_; }
 
