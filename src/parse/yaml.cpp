@@ -51,7 +51,7 @@ struct Collection {
 class Builder : public YAML::EventHandler {
   public:
     Builder(std::string_view bytes, std::size_t bom, const YamlLimits& limits)
-        : bytes_(bytes), lines_(bytes), bom_(bom), limits_(limits) {}
+        : bytes_(bytes), lines_(bytes), bom_(bom), seen_(bom), line_begin_(bom), limits_(limits) {}
 
     std::vector<Tree> trees;
     bool saw_document = false;
@@ -194,11 +194,20 @@ class Builder : public YAML::EventHandler {
     bool in_flow() const { return !open_.empty() && open_.back().in_flow; }
     static std::string show(std::string_view text) { return show_name(text); }
 
-    int column(std::size_t at) const {
-        const std::size_t line = bytes_.rfind('\n', at == 0 ? 0 : at - 1);
-        return static_cast<int>(line == std::string_view::npos || at == 0 ? at - bom_
-                                                                          : at - line - 1);
+    /// Where the line of `at` begins. Places mostly come in order, so that a line of a megabyte is
+    /// not looked at anew for each of its mappings.
+    std::size_t line_begin(std::size_t at) {
+        if (at < seen_) {
+            seen_ = bom_;
+            line_begin_ = bom_;
+        }
+        for (; seen_ < at; ++seen_) {
+            if (bytes_[seen_] == '\n') line_begin_ = seen_ + 1;
+        }
+        return line_begin_;
     }
+
+    int column(std::size_t at) { return static_cast<int>(at - line_begin(at)); }
 
     int block_column() const {
         for (auto c = open_.rbegin(); c != open_.rend(); ++c) {
@@ -267,7 +276,7 @@ class Builder : public YAML::EventHandler {
         if (colon >= bytes_.size() || bytes_[colon] != ':')
             stop("yaml-colon", fmt::format("missing ':' after '{}'", show(value)),
                  scalar.value.begin, scalar.value.size());
-        std::size_t line = lines_.line_start(lines_.at(static_cast<std::uint32_t>(at)).line);
+        std::size_t line = line_begin(at);
         while (line < at && (bytes_[line] == ' ' || bytes_[line] == '-')) ++line;
         if (line < at && bytes_[line] == '?' && is_blank(bytes_[line + 1]))
             stop("yaml-key", "explicit keys ('? key') are not supported", line);
@@ -326,6 +335,8 @@ class Builder : public YAML::EventHandler {
     std::string_view bytes_;
     LineTable lines_;
     std::size_t bom_;
+    std::size_t seen_;        ///< up to here line ends were looked for
+    std::size_t line_begin_;  ///< of the line that `seen_` is in
     YamlLimits limits_;
     std::vector<Collection> open_;
     std::size_t document_start_ = 0;
