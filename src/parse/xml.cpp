@@ -70,6 +70,10 @@ struct XmlReader::State {
         XML_StopParser(parser, XML_FALSE);
     }
 
+    void fail_depth(Span span) {
+        fail("limit-depth", fmt::format("elements are nested deeper than {}", limits.depth), span);
+    }
+
     bool take_token() {
         if (++tokens <= limits.tokens) return true;
         fail("limit-tokens", fmt::format("more than {} tags and texts", limits.tokens),
@@ -110,7 +114,9 @@ void XmlReader::State::start(std::string_view name, const char** attributes) {
         if (open.empty()) type = partial->type(name);
         const bool is_kept = open.size() != 1 || type == nullptr || type->field(name) != nullptr;
         if (passed_over > 0 || !is_kept) {
-            ++passed_over;
+            // expat remembers every open element.
+            if (++passed_over + open.size() > limits.depth)
+                fail_depth({index(), index() + count()});
             return;
         }
     }
@@ -124,9 +130,7 @@ void XmlReader::State::start(std::string_view name, const char** attributes) {
     if (name.size() > limits.name)
         return fail("limit-name", fmt::format("name is longer than {} bytes", limits.name),
                     {node.name_span.begin, node.name_span.begin + 60});
-    if (open.size() >= limits.depth)
-        return fail("limit-depth", fmt::format("elements are nested deeper than {}", limits.depth),
-                    node.name_span);
+    if (open.size() >= limits.depth) return fail_depth(node.name_span);
     read_attributes(node, attributes);
     if (problem) return;
     const NodeId id = static_cast<NodeId>(tree->nodes.size());
