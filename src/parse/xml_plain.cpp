@@ -241,7 +241,7 @@ class PlainReader {
         } else {
             drop_what_is_not_kept();
         }
-        return true;
+        return tree_.nodes.size() <= most_nodes;
     }
 
     /// The quick way over most elements of a profile; what is not plain there may still be plain
