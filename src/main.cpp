@@ -70,6 +70,8 @@ int main(int argc, char** argv) {
     // writes, not as signals.
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
+    // Whoever started this may not want to hear of children; the end of git is wanted here.
+    std::signal(SIGCHLD, SIG_DFL);
     calint::StreamOutput out(STDOUT_FILENO);
     calint::StreamOutput err(STDERR_FILENO);
     calint::DiskFiles files;

@@ -76,41 +76,66 @@ pid_t spawn_git(const std::string& directory, const std::vector<std::string>& ar
     std::vector<char*> environment = environment_for_git(index);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
+    // One that is not connected would write into calint's own output.
     const auto connect = [&](int fd, int as, int how) {
-        if (fd < 0) {
-            posix_spawn_file_actions_addopen(&actions, as, "/dev/null", how, 0);
-        } else {
-            posix_spawn_file_actions_adddup2(&actions, fd, as);
-        }
+        return (fd < 0 ? posix_spawn_file_actions_addopen(&actions, as, "/dev/null", how, 0)
+                       : posix_spawn_file_actions_adddup2(&actions, fd, as)) == 0;
     };
-    connect(in, STDIN_FILENO, O_RDONLY);
-    connect(out, STDOUT_FILENO, O_WRONLY);
-    connect(err, STDERR_FILENO, O_WRONLY);
     pid_t child = 0;
-    const int failed =
-        posix_spawnp(&child, "git", &actions, nullptr, argv.data(), environment.data());
+    const bool has_started =
+        connect(in, STDIN_FILENO, O_RDONLY) && connect(out, STDOUT_FILENO, O_WRONLY) &&
+        connect(err, STDERR_FILENO, O_WRONLY) &&
+        posix_spawnp(&child, "git", &actions, nullptr, argv.data(), environment.data()) == 0;
     posix_spawn_file_actions_destroy(&actions);
-    return failed == 0 ? child : 0;
+    return has_started ? child : 0;
 }
 
+/// The exit status; -1 if it is not known.
 int wait_for(pid_t child) {
     int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    while (waitpid(child, &status, 0) < 0) {
+        if (errno != EINTR) return -1;
     }
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/// Reads a pipe until it ends. The error side is small, so that git never waits for it.
-std::string drain(int fd) {
-    std::string text;
+ssize_t read_some(int fd, char* into, std::size_t size) {
+    for (;;) {
+        const ssize_t got = ::read(fd, into, size);
+        if (got >= 0 || errno != EINTR) return got;
+    }
+}
+
+bool write_all(int fd, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t wrote = ::write(fd, text.data(), text.size());
+        if (wrote < 0 && errno != EINTR) return false;
+        if (wrote > 0) text.remove_prefix(static_cast<std::size_t>(wrote));
+    }
+    return true;
+}
+
+/// Reads a pipe until it ends; false if that fails. The error side is small, so that git never
+/// waits for it.
+bool drain(int fd, std::string& text) {
     char buffer[1 << 16];
     for (;;) {
-        const ssize_t got = ::read(fd, buffer, sizeof buffer);
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) return text;
+        const ssize_t got = read_some(fd, buffer, sizeof buffer);
+        if (got <= 0) return got == 0;
         text.append(buffer, static_cast<std::size_t>(got));
     }
 }
+
+/// Waits for a child at the end of a scope, whatever ends it.
+struct Child {
+    Child() = default;
+    ~Child() { wait(); }
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+    int wait() { return id == 0 ? -1 : wait_for(std::exchange(id, 0)); }
+
+    pid_t id = 0;
+};
 
 }  // namespace
 
@@ -123,16 +148,21 @@ std::string GitResult::reason() const {
 GitResult git(const std::string& directory, const std::vector<std::string>& arguments,
               GitIndex index) {
     GitResult result;
+    Child child;  // outlives its pipes, so that it never waits for a reader while it is waited for
     Pipe out, err;
     if (!out.open() || !err.open()) return result;
-    const pid_t child = spawn_git(directory, arguments, index, -1, out.write, err.write);
+    child.id = spawn_git(directory, arguments, index, -1, out.write, err.write);
     out.close_write();
     err.close_write();
-    if (child == 0) return result;
+    if (child.id == 0) return result;
     result.has_run = true;
-    result.out = drain(out.read);
-    result.err = drain(err.read);
-    result.status = wait_for(child);
+    if (!drain(out.read, result.out) || !drain(err.read, result.err)) {
+        // Half an answer is none.
+        result.err = fmt::format("cannot read its answer: {}", std::strerror(errno));
+        return result;
+    }
+    result.status = child.wait();
+    if (result.status < 0 && result.err.empty()) result.err = "it did not end by itself";
     return result;
 }
 
@@ -157,22 +187,19 @@ bool GitObjects::start() {
 /// Reads some more; false at the end.
 bool GitObjects::fill() {
     char more[1 << 16];
-    for (;;) {
-        const ssize_t got = ::read(from_, more, sizeof more);
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) return false;
-        buffer_.append(more, static_cast<std::size_t>(got));
-        return true;
-    }
+    const ssize_t got = read_some(from_, more, sizeof more);
+    if (got > 0) buffer_.append(more, static_cast<std::size_t>(got));
+    return got > 0;
 }
 
 /// The answer is `ID TYPE SIZE`, a line feed, the bytes, a line feed; or `ID missing`.
 std::string GitObjects::read(const std::string& id, std::string& out) {
     const std::string gone = "git does not answer";
+    // What is left of an answer would be taken for the next one.
+    if (is_lost_) return gone;
     if (!start()) return "git cannot be run";
-    const std::string request = id + "\n";
-    if (::write(to_, request.data(), request.size()) != static_cast<ssize_t>(request.size()))
-        return gone;
+    is_lost_ = true;
+    if (!write_all(to_, id + "\n")) return gone;
     std::size_t line = 0;
     while ((line = buffer_.find('\n')) == std::string::npos) {
         if (!fill()) return gone;
@@ -180,7 +207,8 @@ std::string GitObjects::read(const std::string& id, std::string& out) {
     const std::string head = buffer_.substr(0, line);
     buffer_.erase(0, line + 1);
     const std::vector<std::string_view> words = split(head, ' ');
-    if (words.size() != 3) return "git has no object " + escape_for_display(head);
+    is_lost_ = words.size() == 3;  // until the bytes are there
+    if (!is_lost_) return "git has no object " + escape_for_display(head);
     std::size_t size = 0;
     for (const char c : words[2]) size = size * 10 + static_cast<std::size_t>(c - '0');
     while (buffer_.size() < size + 1) {
@@ -188,6 +216,7 @@ std::string GitObjects::read(const std::string& id, std::string& out) {
     }
     out = buffer_.substr(0, size);
     buffer_.erase(0, size + 1);
+    is_lost_ = false;
     return {};
 }
 

@@ -38,6 +38,8 @@ class GitObjects {
 
     /// The bytes of a blob into `out`, or why there are none.
     std::string read(const std::string& id, std::string& out);
+    /// False when git could not be run, or stopped answering in the last read().
+    bool has_answered() const { return child_ != 0 && !is_lost_; }
 
   private:
     bool start();
@@ -47,6 +49,7 @@ class GitObjects {
     int to_ = -1;
     int from_ = -1;
     int child_ = 0;
+    bool is_lost_ = false;
     std::string buffer_;  ///< read and not yet taken
 };
 

@@ -517,6 +517,16 @@ rm -f "$work/evil-ran"
 finds "a repository full of filters" "scope-full A.$suffix" --since HEAD .
 [ ! -e "$work/evil-ran" ] || { cp "$work/evil-ran" "$work/out"; bad "a filter of the repository ran"; }
 
+# --- whoever starts calint may not want to hear of children, whose end says whether git was right
+start children
+app A.$suffix Full
+commit
+run_deaf() { env --ignore-signal=CHLD calint check "$@" >"$work/out" 2>&1; }
+what="SIGCHLD is ignored"
+if run_deaf --since nowhere .; then bad "$what: status 0"; fi
+grep -qF "no commit 'nowhere' here" "$work/out" || bad "$what: git's failure is not told"
+run_deaf -q -f concise --rule scope-full --since HEAD . || bad "$what: not clean"
+
 # A large file with a secret: read to its end by size, whatever the pipe holds.
 start large
 awk 'BEGIN { for (i = 0; i < 200000; ++i) print "line " i }' >big.txt
