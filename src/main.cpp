@@ -92,5 +92,7 @@ int main(int argc, char** argv) {
             err.write(
                 fmt::format("calint: error: cannot write output: {}\n", std::strerror(error)));
     }
+    // What was to be said there is lost, and there is nowhere left to say so.
+    if (err.finish() != 0) status = ExitStatus::unchecked;
     return static_cast<int>(status);
 }

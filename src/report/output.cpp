@@ -38,12 +38,20 @@ class SignalsWait {
     sigset_t before_;
 };
 
+/// A slow disk may be interrupted.
+int open_to_write(const char* path, int flags) {
+    for (;;) {
+        const int fd = open(path, flags | O_WRONLY | O_CLOEXEC, 0666);
+        if (fd >= 0 || errno != EINTR) return fd;
+    }
+}
+
 /// A new file beside `target`, whose name is put into `path`; -1 if there can be none. A name may
 /// be taken: by another container in which the process has the same number, or by what was killed.
 int create_beside(const std::string& target, std::string& path) {
     for (unsigned number = 0;; ++number) {
         path = fmt::format("{}.{}-{}{}", target, getpid(), number, temporary_suffix);
-        const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        const int fd = open_to_write(path.c_str(), O_CREAT | O_EXCL);
         if (fd >= 0 || errno != EEXIST || number == 99) return fd;
     }
 }
@@ -90,9 +98,11 @@ void write_file(const std::string& path, std::string_view text) {
         throw UserError(path, fmt::format("cannot write: {}", std::strerror(error)));
     };
     struct stat about {};
+    const bool exists = stat(path.c_str(), &about) == 0;
+    if (!exists && errno != ENOENT) fail(errno);
     // A device or a pipe is written to as it is: nothing can take its name.
-    if (stat(path.c_str(), &about) == 0 && !S_ISREG(about.st_mode)) {
-        const int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (exists && !S_ISREG(about.st_mode)) {
+        const int fd = open_to_write(path.c_str(), 0);
         if (fd < 0) fail(errno);
         const int error = write_all(fd, text);
         close(fd);
@@ -101,8 +111,8 @@ void write_file(const std::string& path, std::string_view text) {
     }
     // A link stays a link: what it points to is replaced.
     const std::unique_ptr<char, void (*)(void*)> real(realpath(path.c_str(), nullptr), std::free);
+    if (!real && exists) fail(errno);
     const std::string target = real ? real.get() : path;
-    const bool exists = stat(target.c_str(), &about) == 0;
     // To replace a file only the directory must be writable; who made it read-only means it.
     if (exists && access(target.c_str(), W_OK) != 0) fail(errno);
     const SignalsWait wait;
