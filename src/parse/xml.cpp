@@ -5,6 +5,7 @@
 #include <tinyxml2.h>
 
 #include <cstring>
+#include <new>
 #include <optional>
 #include <random>
 
@@ -55,6 +56,18 @@ struct XmlReader::State {
     std::uint32_t passed_over = 0;     ///< open elements that are not kept
     unsigned long salt = 1;            ///< against hash flooding: drawn once, not for every file
     std::optional<Problem> problem;
+    bool no_memory = false;
+
+    /// Calls a handler. Nothing may be thrown through expat, which is C.
+    template <typename Handler>
+    void guarded(Handler handler) {
+        try {
+            handler(*this);
+        } catch (const std::bad_alloc&) {
+            no_memory = true;
+            XML_StopParser(parser, XML_FALSE);
+        }
+    }
 
     std::string_view bytes() const { return tree->bytes; }
     std::uint32_t index() const {
@@ -246,34 +259,39 @@ XmlReader::State* state_of(void* user) {
 }
 
 void XMLCALL on_start(void* user, const XML_Char* name, const XML_Char** attributes) {
-    state_of(user)->start(name, attributes);
+    state_of(user)->guarded([&](XmlReader::State& state) { state.start(name, attributes); });
 }
 
 void XMLCALL on_end(void* user, const XML_Char*) {
-    state_of(user)->end();
+    state_of(user)->guarded([&](XmlReader::State& state) { state.end(); });
 }
 
 void XMLCALL on_text(void* user, const XML_Char* text, int length) {
-    state_of(user)->text({text, static_cast<std::size_t>(length)});
+    state_of(user)->guarded([&](XmlReader::State& state) {
+        state.text({text, static_cast<std::size_t>(length)});
+    });
 }
 
 void XMLCALL on_declaration(void* user, const XML_Char* xml_version, const XML_Char* encoding,
                             int) {
-    state_of(user)->declaration(xml_version, encoding);
+    state_of(user)->guarded(
+        [&](XmlReader::State& state) { state.declaration(xml_version, encoding); });
 }
 
 void XMLCALL on_doctype(void* user, const XML_Char*, const XML_Char*, const XML_Char*, int) {
-    XmlReader::State* const state = state_of(user);
-    const std::size_t begin = state->bytes().rfind("<!DOCTYPE", state->index());
-    const auto at = begin == std::string_view::npos ? 0 : static_cast<std::uint32_t>(begin);
-    state->fail("xml-doctype", "DOCTYPE is not allowed", {at, at + 9});
+    state_of(user)->guarded([](XmlReader::State& state) {
+        const std::size_t begin = state.bytes().rfind("<!DOCTYPE", state.index());
+        const auto at = begin == std::string_view::npos ? 0 : static_cast<std::uint32_t>(begin);
+        state.fail("xml-doctype", "DOCTYPE is not allowed", {at, at + 9});
+    });
 }
 
 void XMLCALL on_instruction(void* user, const XML_Char*, const XML_Char*) {
-    XmlReader::State* const state = state_of(user);
-    const std::uint32_t at = state->index();
-    state->fail("xml-pi", "processing instruction is not supported here",
-                {at, at + state->count()});
+    state_of(user)->guarded([](XmlReader::State& state) {
+        const std::uint32_t at = state.index();
+        state.fail("xml-pi", "processing instruction is not supported here",
+                   {at, at + state.count()});
+    });
 }
 
 }  // namespace
@@ -338,8 +356,9 @@ std::optional<Problem> XmlReader::parse(Tree& tree, std::string_view bytes) {
     state.passed_over = 0;
     state.tokens = 0;
     state.problem.reset();
+    state.no_memory = false;
     XML_Parser const parser = state.parser;
-    XML_ParserReset(parser, "UTF-8");
+    if (XML_ParserReset(parser, "UTF-8") != XML_TRUE) throw std::bad_alloc();
     XML_SetHashSalt(parser, state.salt);
     XML_SetUserData(parser, state_.get());
     XML_SetElementHandler(parser, on_start, on_end);
@@ -349,6 +368,8 @@ std::optional<Problem> XmlReader::parse(Tree& tree, std::string_view bytes) {
     XML_SetProcessingInstructionHandler(parser, on_instruction);
     if (XML_Parse(parser, bytes.data(), static_cast<int>(bytes.size()), XML_TRUE) == XML_STATUS_OK)
         return std::nullopt;
+    // Says nothing about the file.
+    if (state.no_memory || XML_GetErrorCode(parser) == XML_ERROR_NO_MEMORY) throw std::bad_alloc();
     // expat knows what text is, but not how to say what is wrong with it.
     std::optional<Problem> bad = check_text(bytes, "xml-malformed", "xml-char");
     const bool is_earlier = bad && (!state.problem || bad->span.begin < state.problem->span.begin ||

@@ -194,8 +194,6 @@ Problem describe_xml_failure(const XmlFailure& failure) {
         case XML_ERROR_UNCLOSED_CDATA_SECTION:
         case XML_ERROR_PARTIAL_CHAR:
             return malformed("xml-unclosed", "this tag, comment or section is never closed", here);
-        case XML_ERROR_NO_MEMORY:
-            return malformed("limit-memory", "out of memory", {});
         default:
             return syntax_error(
                 bytes, at, failure.before_root, open != nullptr,
