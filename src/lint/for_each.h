@@ -9,6 +9,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -84,7 +85,9 @@ auto for_each_index(std::size_t count, unsigned jobs, Make make_tools, Work work
             tools.push_back(make_tools());
             threads.emplace_back([&, mine = tools.back().get()] { run(*mine, [] {}); });
         } catch (const std::system_error&) {
-            can_add = false;  // no more to be had
+            can_add = false;  // where no more threads are to be had, fewer do it
+        } catch (const std::bad_alloc&) {
+            can_add = false;
         }
     };
     const std::size_t wanted = std::min<std::size_t>(crew.first(), count / worth_a_thread + 1);

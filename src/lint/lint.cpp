@@ -7,6 +7,7 @@
 #include <span>
 #include <tuple>
 
+#include "base/error.h"
 #include "base/utf8.h"
 #include "lint/for_each.h"
 #include "lint/inline_ignores.h"
@@ -98,8 +99,7 @@ class Linter {
         FileWork& work = *tools.work;
         read_file(*tools.files, candidate, order, catalog_.schema, tools.xml, work);
         const bool is_text = candidate.notation == Notation::text;
-        if (work.problems.empty() && work.skipped.empty())
-            ++(is_text ? tools.read_texts : tools.read_files);
+        const bool is_understood = work.problems.empty() && work.skipped.empty();
         result.skipped = work.skipped;
         result.is_too_large = work.is_too_large;
         Locator locator(options_.wants, *tools.arena);
@@ -123,6 +123,7 @@ class Linter {
         result.findings = keep_sorted(tools.found, *tools.arena);
         if (waits) result.waiting = std::move(tools.work);
         if (!result.is_empty()) tools.results.push_back(std::move(result));
+        if (is_understood) ++(is_text ? tools.read_texts : tools.read_files);
     }
 
     /// The findings of the apps, in order; `traces` gets one entry for each Connected App or
@@ -176,21 +177,27 @@ class Linter {
     const LintOptions& options_;
 };
 
-FileResult internal_error(const Candidate& candidate, std::size_t order, const char* what,
-                          const std::vector<const Rule*>& rules, Arena& arena) {
+/// The problem of a file at whose work something was thrown. Only what nobody expects is a bug.
+Problem problem_of(const std::exception& thrown) {
+    if (dynamic_cast<const std::bad_alloc*>(&thrown) != nullptr)
+        return {"unreadable-file", "memory", "out of memory", {}};
+    if (const auto* const error = dynamic_cast<const UserError*>(&thrown))
+        return {"unreadable-file", "io", escape_for_display(error->what), {}};
+    return {"unreadable-file",
+            "internal",
+            fmt::format("internal error: {} (please report)", escape_for_display(thrown.what())),
+            {}};
+}
+
+FileResult unchecked(const Candidate& candidate, const std::exception& thrown,
+                     const std::vector<const Rule*>& rules, Arena& arena) {
     Source source;
     source.path = candidate.path();
     source.root_path = candidate.root_path();
     Locator locator({}, arena);
     FileResult result;
     result.order = order;
-    result.problems.push_back(
-        report_problem(source,
-                       {"unreadable-file",
-                        "internal",
-                        fmt::format("internal error: {} (please report)", escape_for_display(what)),
-                        {}},
-                       rules, locator));
+    result.problems.push_back(report_problem(source, problem_of(thrown), rules, locator));
     return result;
 }
 
@@ -285,7 +292,7 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
         try {
             linter.lint_file(candidates[i], i, mine);
         } catch (const std::exception& e) {
-            mine.results.push_back(internal_error(candidates[i], i, e.what(), rules, *mine.arena));
+            mine.results.push_back(unchecked(candidates[i], i, e, rules, *mine.arena));
         }
     };
     const std::vector<std::unique_ptr<Tools>> tools =
