@@ -44,7 +44,7 @@ bool recognize_content(FileSystem& files, const WalkOptions& options, const std:
         head = files.read_head(path, long_head_size);
         if (recognize(name, head, *options.schema, candidate)) return true;
     }
-    if (head.empty() && !options.how->secrets) {
+    if (head.empty()) {
         auto read = files.read(path, long_head_size);
         if (Problem* const problem = std::get_if<Problem>(&read))
             node.problems.push_back({path, std::move(*problem)});
