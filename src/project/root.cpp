@@ -1,6 +1,10 @@
 #include "project/root.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
+
+#include "base/error.h"
 
 namespace calint {
 
@@ -23,6 +27,8 @@ std::string normal_path(const std::string& path) {
 std::string absolute_path(const std::string& path) {
     std::error_code failed;
     const fs::path absolute = fs::absolute(path, failed);
+    if (failed && !path.empty())
+        throw UserError("", fmt::format("cannot tell the current directory: {}", failed.message()));
     return normal_path(failed ? path : absolute.generic_string());
 }
 
