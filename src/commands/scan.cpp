@@ -133,15 +133,36 @@ void add_empty_paths(bool allow, bool secrets, Discovery& found) {
               {}}});
 }
 
-void add_path_problems(const Scan& scan, LintResult& result) {
-    for (const PathProblem& problem : scan.found.problems) {
-        Locator locator(
-            {}, *result.memory.front());  // knows its sources by their address, so each has its own
-        Source source;
-        source.path = problem.path;
-        source.root_path = path_from(scan.root, absolute_path(problem.path));
-        result.problems.push_back(report_problem(source, problem.problem, scan.rules, locator));
+ReportedProblem& add_problem(const PathProblem& problem, Scan& scan) {
+    // A locator knows its sources by their address, so each has its own.
+    Locator locator({}, *scan.result.memory.front());
+    Source source;
+    source.path = problem.path;
+    source.root_path = path_from(scan.root, absolute_path(problem.path));
+    return scan.result.problems.emplace_back(
+        report_problem(source, problem.problem, scan.rules, locator));
+}
+
+/// What could not be read, be it that nobody has said so: whatever was made of it may be wrong.
+void add_failures(const FileSystem& files, Scan& scan) {
+    for (const auto& [path, problem] : files.failures()) {
+        const std::string absolute = absolute_path(path);
+        ReportedProblem* told = nullptr;
+        for (ReportedProblem& each : scan.result.problems) {
+            if (absolute_path(std::string(each.location.path())) == absolute) told = &each;
+        }
+        if (told == nullptr) told = &add_problem({shown_path(path), problem}, scan);
+        told->is_here_only = true;
     }
+}
+
+void add_problems(const FileSystem& disk, Scan& scan) {
+    for (const PathProblem& problem : scan.found.problems) add_problem(problem, scan);
+    for (ReportedProblem& problem : scan.result.problems)
+        problem.is_here_only = problem.code == "memory" || problem.code == "internal";
+    add_failures(disk, scan);
+    if (scan.versions.old) add_failures(*scan.versions.old, scan);
+    if (scan.versions.current) add_failures(*scan.versions.current, scan);
 }
 
 /// The configuration's ignores, with their places, before those in the files.
@@ -170,7 +191,9 @@ void gather_exceptions(const CheckOptions& options, Scan& scan) {
             const std::string absolute = absolute_path(path);
             return path != "-" && (scan.root == absolute || scan.root.starts_with(absolute + "/"));
         });
-    exceptions.is_whole = exceptions.is_whole && whole && scan.versions.old == nullptr;
+    // What was not looked at may be what an exception is for.
+    exceptions.is_whole = exceptions.is_whole && whole && scan.versions.old == nullptr &&
+                          scan.result.problems.empty();
 }
 
 DiscoverOptions discover_options(const CheckOptions& options, bool secrets, const Config& config) {
@@ -231,9 +254,27 @@ std::string common_hash(const Scan& scan) {
     return hash128(pieces);
 }
 
+/// A file that is broken in the older version has nothing that would be old there. One that is the
+/// same now and could not be read, or was not looked at to its end, may have.
+void take_over(const PathProblem& problem, Scan& scan) {
+    const std::string absolute = absolute_path(problem.path);
+    const std::string& code = problem.problem.code;
+    const bool counts = code == "memory" || code == "internal" ||
+                        (code == "io" && scan.versions.same.contains(absolute));
+    if (!counts) return;
+    const auto is_same = [&](const std::string& path) { return absolute_path(path) == absolute; };
+    const bool is_told = std::any_of(scan.found.problems.begin(), scan.found.problems.end(),
+                                     [&](const PathProblem& each) { return is_same(each.path); }) ||
+                         std::any_of(scan.result.problems.begin(), scan.result.problems.end(),
+                                     [&](const ReportedProblem& each) {
+                                         return is_same(std::string(each.location.path()));
+                                     });
+    if (!is_told) scan.found.problems.push_back(problem);
+}
+
 /// What the older version had, by fingerprint.
 std::set<std::string, std::less<>> older_findings(const CheckOptions& options, bool secrets,
-                                                  LintOptions how, const Scan& scan) {
+                                                  LintOptions how, Scan& scan) {
     TreeFiles& files = *scan.versions.old;
     std::vector<std::string> paths;
     for (const std::string& path : options.paths) {
@@ -247,6 +288,11 @@ std::set<std::string, std::less<>> older_findings(const CheckOptions& options, b
     how.wants = {.fingerprints = true};
     const LintResult result = lint(files, found.files, scan.catalog, scan.rules, how);
     std::map<std::string_view, std::size_t> numbers;
+    for (const PathProblem& problem : found.problems) take_over(problem, scan);
+    for (const ReportedProblem& problem : result.problems)
+        take_over({std::string(problem.location.path()),
+                   {problem.check, problem.code, problem.message, {}}},
+                  scan);
     for (const Finding* const finding : result.findings)
         prints.insert(fmt::format("{}:{}", finding->fingerprint, ++numbers[finding->fingerprint]));
     return prints;
@@ -297,7 +343,7 @@ std::unique_ptr<Scan> scan(const CheckOptions& options, const Wants& wants, Worl
     scan.policy.shard = options.shard;
     scan.result = lint_part(*files, how, scan);
     if (scan.versions.old) scan.exceptions.before = older_findings(options, secrets, how, scan);
-    add_path_problems(scan, scan.result);
+    add_problems(world.files, scan);
     gather_exceptions(options, scan);
     return made;
 }

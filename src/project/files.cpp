@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <memory>
 
 #include "base/text.h"
@@ -24,8 +25,14 @@ Problem unreadable(std::string code, std::string message) {
     return {"unreadable-file", std::move(code), std::move(message), {}};
 }
 
-Problem cannot(std::string_view what, int error) {
+Problem could_not(std::string_view what, int error) {
     return unreadable("io", fmt::format("cannot {}: {}", what, std::strerror(error)));
+}
+
+/// Whether the file is at fault: it is not there, or not for this user.
+bool is_settled(int error) {
+    return error == ENOENT || error == ENOTDIR || error == ELOOP || error == ENAMETOOLONG ||
+           error == EACCES || error == EPERM || error == ENXIO;
 }
 
 /// Closes a file descriptor at the end of a scope.
@@ -46,8 +53,11 @@ class Descriptor {
 /// Without waiting for a writer of a FIFO and without becoming anybody's terminal.
 constexpr int reading = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 
-int open_quietly(const std::string& path) {
-    return open(path.c_str(), reading);
+int open_quietly(const char* path, int directory = AT_FDCWD) {
+    for (;;) {
+        const int fd = openat(directory, path, reading);
+        if (fd >= 0 || errno != EINTR) return fd;
+    }
 }
 
 ssize_t read_some(int fd, char* into, std::size_t size) {
@@ -59,32 +69,60 @@ ssize_t read_some(int fd, char* into, std::size_t size) {
 
 }  // namespace
 
+std::vector<std::pair<std::string, Problem>> FileSystem::failures() const {
+    const std::lock_guard lock(keeping_);
+    return {failures_.begin(), failures_.end()};
+}
+
+void FileSystem::keep_failure(const std::string& path, const Problem& problem) {
+    const std::lock_guard lock(keeping_);
+    failures_.emplace(path, problem);
+}
+
+Problem DiskFiles::cannot(const std::string& path, std::string_view what, int error) {
+    Problem problem = could_not(what, error);
+    if (!is_settled(error)) keep_failure(path, problem);
+    return problem;
+}
+
 namespace {
 
-/// All bytes of an open file into `bytes`; closes it.
-std::optional<Problem> read_open(int fd, std::size_t limit, std::string& bytes) {
+struct Failed {
+    Problem problem;
+    bool is_settled = true;  ///< false: for no fault of the file's
+};
+
+Failed failed(Problem problem, int error = ENOENT) {
+    return {std::move(problem), is_settled(error)};
+}
+
+/// All bytes of a file that was just opened, or could not be, into `bytes`; closes it.
+std::optional<Failed> read_open(int fd, std::size_t limit, std::string& bytes) {
+    const int error = errno;
     const Descriptor file(fd);
-    if (file.get() < 0 && errno == ENXIO) return unreadable("io", "not a regular file");
-    if (file.get() < 0) return cannot("read", errno);
+    if (fd < 0 && error == ENXIO) return failed(unreadable("io", "not a regular file"));
+    if (fd < 0) return failed(could_not("read", error), error);
     struct stat about {};
-    if (fstat(file.get(), &about) != 0) return cannot("read", errno);
-    if (!S_ISREG(about.st_mode)) return unreadable("io", "not a regular file");
+    if (fstat(fd, &about) != 0) return failed(could_not("read", errno), errno);
+    if (!S_ISREG(about.st_mode)) return failed(unreadable("io", "not a regular file"));
     const auto size = static_cast<std::size_t>(about.st_size);
     if (size > limit)
-        return unreadable("limit-size", fmt::format("file is {}", show_excess(size, limit)));
+        return failed(
+            unreadable("limit-size", fmt::format("file is {}", show_excess(size, limit))));
     // One byte more than there should be, to notice a file that grows.
     bytes.resize(size + 1);
     std::size_t filled = 0;
     while (filled < bytes.size()) {
         const ssize_t got = read_some(file.get(), bytes.data() + filled, bytes.size() - filled);
         if (got < 0)
-            return unreadable(
-                "io", fmt::format("read error after {} bytes: {}", filled, std::strerror(errno)));
+            return Failed{unreadable("io", fmt::format("read error after {} bytes: {}", filled,
+                                                       std::strerror(errno))),
+                          false};
         filled += static_cast<std::size_t>(got);
         // A regular file gives less than it was asked for only at its end.
         if (got == 0 || filled == size) break;
     }
-    if (filled != size) return unreadable("io", "changed while reading");
+    if (filled != size) return failed(unreadable("io", "changed while reading"));
     bytes.resize(size);
     return std::nullopt;
 }
@@ -92,6 +130,8 @@ std::optional<Problem> read_open(int fd, std::size_t limit, std::string& bytes) 
 /// Keeps the folder open: the way to it is looked up once.
 class DiskFolderReader : public FolderReader {
   public:
+    using Keep = std::function<void(const std::string& path, const Problem& problem)>;
+    explicit DiskFolderReader(Keep keep) : keep_(std::move(keep)) {}
     ~DiskFolderReader() override { leave(); }
 
     std::optional<Problem> read(const std::string& folder, std::string_view name, std::size_t limit,
@@ -101,7 +141,14 @@ class DiskFolderReader : public FolderReader {
         // Without a descriptor to spare, the long way.
         if (fd_ < 0 && !folder.empty())
             name_.insert(0, folder.ends_with('/') ? folder : folder + "/");
-        return read_open(openat(fd_ < 0 ? AT_FDCWD : fd_, name_.c_str(), reading), limit, bytes);
+        auto failed =
+            read_open(open_quietly(name_.c_str(), fd_ < 0 ? AT_FDCWD : fd_), limit, bytes);
+        if (!failed) return std::nullopt;
+        if (!failed->is_settled) {
+            std::string path = folder.empty() || folder.ends_with('/') ? folder : folder + "/";
+            keep_(path.append(name), failed->problem);
+        }
+        return std::move(failed->problem);
     }
 
   private:
@@ -117,6 +164,7 @@ class DiskFolderReader : public FolderReader {
         is_open_ = false;
     }
 
+    Keep keep_;
     bool is_open_ = false;
     std::string path_;
     int fd_ = -1;
@@ -153,40 +201,56 @@ std::variant<std::unique_ptr<GitTree>, std::string> FileSystem::git_tree(const s
 
 std::variant<std::string, Problem> DiskFiles::read(const std::string& path, std::size_t limit) {
     std::string bytes;
-    if (auto problem = read_open(open_quietly(path), limit, bytes)) return std::move(*problem);
-    return bytes;
+    auto failed = read_open(open_quietly(path.c_str()), limit, bytes);
+    if (!failed) return bytes;
+    if (!failed->is_settled) keep_failure(path, failed->problem);
+    return std::move(failed->problem);
 }
 
 std::unique_ptr<FolderReader> DiskFiles::folder_reader() {
-    return std::make_unique<DiskFolderReader>();
+    return std::make_unique<DiskFolderReader>(
+        [this](const std::string& path, const Problem& problem) { keep_failure(path, problem); });
 }
 
 std::string DiskFiles::read_head(const std::string& path, std::size_t limit) {
-    const Descriptor file(open_quietly(path));
+    const Descriptor file(open_quietly(path.c_str()));
     struct stat about {};
-    if (file.get() < 0 || fstat(file.get(), &about) != 0 || !S_ISREG(about.st_mode)) return {};
+    if (file.get() < 0 || fstat(file.get(), &about) != 0) {
+        cannot(path, "read", errno);
+        return {};
+    }
+    if (!S_ISREG(about.st_mode)) return {};
     std::string bytes(limit, '\0');
-    const ssize_t got = read_some(file.get(), bytes.data(), bytes.size());
-    bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    std::size_t filled = 0;
+    while (filled < limit) {
+        const ssize_t got = read_some(file.get(), bytes.data() + filled, limit - filled);
+        if (got < 0) cannot(path, "read", errno);
+        if (got <= 0) break;
+        filled += static_cast<std::size_t>(got);
+    }
+    bytes.resize(filled);
     return bytes;
 }
 
 EntryKind DiskFiles::kind(const std::string& path) {
     struct stat about {};
-    if (stat(path.c_str(), &about) != 0) return EntryKind::missing;
+    if (stat(path.c_str(), &about) != 0) {
+        if (!is_settled(errno)) cannot(path, "read", errno);
+        return EntryKind::missing;
+    }
     if (S_ISREG(about.st_mode)) return EntryKind::file;
     return S_ISDIR(about.st_mode) ? EntryKind::directory : EntryKind::other;
 }
 
 std::variant<std::vector<Entry>, Problem> DiskFiles::list(const std::string& path) {
     const std::unique_ptr<DIR, int (*)(DIR*)> directory(opendir(path.c_str()), closedir);
-    if (!directory) return cannot("read directory", errno);
+    if (!directory) return cannot(path, "read directory", errno);
     std::vector<Entry> entries;
     for (;;) {
         errno = 0;
         const dirent* const found = readdir(directory.get());
         if (found == nullptr) {
-            if (errno != 0) return cannot("read directory", errno);
+            if (errno != 0) return cannot(path, "read directory", errno);
             break;
         }
         Entry entry;
@@ -195,8 +259,11 @@ std::variant<std::vector<Entry>, Problem> DiskFiles::list(const std::string& pat
         unsigned char type = found->d_type;
         if (type == DT_UNKNOWN) {
             struct stat about {};
-            if (fstatat(dirfd(directory.get()), found->d_name, &about, AT_SYMLINK_NOFOLLOW) == 0)
+            if (fstatat(dirfd(directory.get()), found->d_name, &about, AT_SYMLINK_NOFOLLOW) == 0) {
                 type = static_cast<unsigned char>(IFTODT(about.st_mode));
+            } else {
+                cannot(path + "/" + entry.name, "read", errno);
+            }
         }
         entry.kind = type == DT_REG   ? EntryKind::file
                      : type == DT_DIR ? EntryKind::directory
@@ -211,12 +278,13 @@ std::variant<std::vector<Entry>, Problem> DiskFiles::list(const std::string& pat
 
 std::string DiskFiles::real_path(const std::string& path) {
     const std::unique_ptr<char, void (*)(void*)> real(realpath(path.c_str(), nullptr), std::free);
+    if (!real) cannot(path, "read", errno);
     return real ? std::string(real.get()) : path;
 }
 
 std::variant<std::unique_ptr<GitTree>, std::string> DiskFiles::git_tree(
     const std::string& directory) {
-    return open_git_tree(directory);
+    return open_git_tree(*this, directory);
 }
 
 /// Keys are relative to the current folder; absolute paths below it mean the same files.
@@ -230,8 +298,8 @@ std::string MemoryFiles::key(const std::string& path) {
 
 std::variant<std::string, Problem> MemoryFiles::read(const std::string& path, std::size_t limit) {
     const auto file = files_.find(key(path));
-    if (file == files_.end()) return cannot("read", ENOENT);
-    if (file->second == "!unreadable") return cannot("read", EACCES);
+    if (file == files_.end()) return could_not("read", ENOENT);
+    if (file->second == "!unreadable") return could_not("read", EACCES);
     if (file->second.size() > limit)
         return unreadable("limit-size",
                           fmt::format("file is {}", show_excess(file->second.size(), limit)));

@@ -3,9 +3,11 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -63,6 +65,18 @@ class FileSystem {
     /// The working tree of git around a directory (absolute), or why there is none.
     virtual std::variant<std::unique_ptr<GitTree>, std::string> git_tree(
         const std::string& directory);
+
+    /// Where reading failed for no fault of the file's (a bad disk, no more descriptors), by path
+    /// and once for each, whatever came of it: who asked may have taken it for a missing file. Not
+    /// what is missing or may not be read, which stays so and is told when the file is linted.
+    std::vector<std::pair<std::string, Problem>> failures() const;
+
+  protected:
+    void keep_failure(const std::string& path, const Problem& problem);
+
+  private:
+    mutable std::mutex keeping_;
+    std::map<std::string, Problem> failures_;
 };
 
 class DiskFiles : public FileSystem {
@@ -75,6 +89,10 @@ class DiskFiles : public FileSystem {
     std::unique_ptr<FolderReader> folder_reader() override;
     std::variant<std::unique_ptr<GitTree>, std::string> git_tree(
         const std::string& directory) override;
+
+  private:
+    /// The problem with the words for `error`, kept if it is a failure.
+    Problem cannot(const std::string& path, std::string_view what, int error);
 };
 
 /// Files from a map of relative paths to texts. The text `!unreadable` stands for a file that may

@@ -18,8 +18,7 @@ namespace {
 
 constexpr std::size_t ignore_file_limit = 8u << 20;
 
-IgnorePatterns patterns_at(const std::string& path, bool any_case) {
-    DiskFiles files;
+IgnorePatterns patterns_at(FileSystem& files, const std::string& path, bool any_case) {
     const auto read = files.read(path, ignore_file_limit);
     const std::string* const text = std::get_if<std::string>(&read);
     return text == nullptr ? IgnorePatterns{} : parse_ignore_patterns(*text, any_case);
@@ -70,12 +69,12 @@ std::optional<std::string> top_of(const std::string& directory, std::string_view
 }
 
 /// The scopes from the top down to `directory`, its own .gitignore left to who walks it.
-void add_above(const std::string& directory, GitTree& tree) {
+void add_above(FileSystem& files, const std::string& directory, GitTree& tree) {
     if (directory == tree.top) return;
     std::string folder = tree.top;
     std::string_view rest = std::string_view(directory).substr(tree.own.prefix);
     while (!rest.empty()) {
-        if (auto scope = read_gitignore(folder, tree.innermost(), tree.any_case))
+        if (auto scope = read_gitignore(files, folder, tree.innermost(), tree.any_case))
             tree.above.push_back(std::move(scope));
         const std::size_t slash = std::min(rest.find('/'), rest.size());
         folder.append(folder == "/" ? "" : "/").append(rest.substr(0, slash));
@@ -96,13 +95,13 @@ bool is_ignored(const IgnoreScope* scope, std::string_view path, bool is_folder)
     return false;
 }
 
-std::unique_ptr<IgnoreScope> read_gitignore(const std::string& folder, const IgnoreScope* outer,
-                                            bool any_case) {
+std::unique_ptr<IgnoreScope> read_gitignore(FileSystem& files, const std::string& folder,
+                                            const IgnoreScope* outer, bool any_case) {
     // Git does not follow a link here, so that a repository cannot have files elsewhere read.
     const std::string path = (folder == "/" ? "" : folder) + "/.gitignore";
     char target;
     if (readlink(path.c_str(), &target, 1) >= 0) return nullptr;
-    IgnorePatterns patterns = patterns_at(path, any_case);
+    IgnorePatterns patterns = patterns_at(files, path, any_case);
     if (patterns.empty()) return nullptr;
     auto scope = std::make_unique<IgnoreScope>();
     scope->outer = outer;
@@ -111,7 +110,8 @@ std::unique_ptr<IgnoreScope> read_gitignore(const std::string& folder, const Ign
     return scope;
 }
 
-std::variant<std::unique_ptr<GitTree>, std::string> open_git_tree(const std::string& directory) {
+std::variant<std::unique_ptr<GitTree>, std::string> open_git_tree(FileSystem& files,
+                                                                  const std::string& directory) {
     // Both at once: starting git is what takes the time.
     auto asked = std::async(std::launch::async | std::launch::deferred, [&] {
         return git(directory, {"config", "-z", "--type=path", "--get-regexp",
@@ -139,10 +139,10 @@ std::variant<std::unique_ptr<GitTree>, std::string> open_git_tree(const std::str
     std::string excludes = settings.excludes.value_or(usual_excludes());
     if (!excludes.empty() && !excludes.starts_with('/')) excludes.insert(0, *top + "/");
     tree->outermost.prefix = tree->own.prefix = prefix;
-    if (!excludes.empty()) tree->outermost.patterns = patterns_at(excludes, tree->any_case);
-    tree->own.patterns = patterns_at(exclude, tree->any_case);
+    if (!excludes.empty()) tree->outermost.patterns = patterns_at(files, excludes, tree->any_case);
+    tree->own.patterns = patterns_at(files, exclude, tree->any_case);
     tree->own.outer = &tree->outermost;
-    add_above(directory, *tree);
+    add_above(files, directory, *tree);
     return tree;
 }
 

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "project/files.h"
 #include "project/ignore_patterns.h"
 
 namespace calint {
@@ -40,11 +41,12 @@ struct GitTree {
 
 /// The working tree around `directory` (absolute); otherwise why git tells none: no git, no
 /// repository, one that belongs to somebody else, a directory without a working tree.
-std::variant<std::unique_ptr<GitTree>, std::string> open_git_tree(const std::string& directory);
+std::variant<std::unique_ptr<GitTree>, std::string> open_git_tree(FileSystem& files,
+                                                                  const std::string& directory);
 
 /// The .gitignore of a folder (absolute), null if there is none.
-std::unique_ptr<IgnoreScope> read_gitignore(const std::string& folder, const IgnoreScope* outer,
-                                            bool any_case);
+std::unique_ptr<IgnoreScope> read_gitignore(FileSystem& files, const std::string& folder,
+                                            const IgnoreScope* outer, bool any_case);
 
 /// Of the ignored paths (absolute, sorted, below `tree.top`), the files at and below them that git
 /// tracks all the same, absolute and sorted; or why that cannot be told.

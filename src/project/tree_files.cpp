@@ -84,9 +84,13 @@ void TreeFiles::rename(const std::string& from, const std::string& to) {
     entries_.insert(std::move(moved));
 }
 
-std::string TreeFiles::blob(const TreeEntry& entry, std::string& out) {
+std::string TreeFiles::blob(const std::string& path, const TreeEntry& entry, std::string& out) {
     const std::lock_guard lock(reading_);
-    return repositories_[entry.repository]->read(entry.id, out);
+    GitObjects& repository = *repositories_[entry.repository];
+    std::string reason = repository.read(entry.id, out);
+    // An object that git does not have is the repository's fault; silence is nobody's.
+    if (!reason.empty() && !repository.has_answered()) keep_failure(path, unreadable(reason));
+    return reason;
 }
 
 bool TreeFiles::is_same_on_disk(const std::string& absolute) {
@@ -104,7 +108,7 @@ const TreeEntry* TreeFiles::find(const std::string& path, int depth) {
     if (found == entries_.end() || depth > most_links) return nullptr;
     if (!found->second.is_link) return &found->second;
     std::string target;
-    if (!blob(found->second, target).empty()) return nullptr;
+    if (!blob(absolute, found->second, target).empty()) return nullptr;
     return find(target.starts_with('/') ? target : parent_path(absolute) + "/" + target, depth + 1);
 }
 
@@ -113,7 +117,7 @@ std::variant<std::string, Problem> TreeFiles::read(const std::string& path, std:
     const TreeEntry* const entry = find(path);
     if (entry == nullptr) return unreadable(fmt::format("cannot read: {}", std::strerror(ENOENT)));
     std::string bytes;
-    if (std::string reason = blob(*entry, bytes); !reason.empty())
+    if (std::string reason = blob(path, *entry, bytes); !reason.empty())
         return unreadable(std::move(reason));
     if (bytes.size() > limit)
         return Problem{"unreadable-file",
@@ -127,7 +131,7 @@ std::string TreeFiles::read_head(const std::string& path, std::size_t limit) {
     if (same_.contains(absolute_path(path))) return disk_.read_head(path, limit);
     const TreeEntry* const entry = find(path);
     std::string bytes;
-    if (entry == nullptr || !blob(*entry, bytes).empty()) return {};
+    if (entry == nullptr || !blob(path, *entry, bytes).empty()) return {};
     return bytes.substr(0, limit);
 }
 

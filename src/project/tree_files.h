@@ -66,7 +66,7 @@ class TreeFiles : public FileSystem {
     std::size_t open_repository(const std::string& directory);
     /// The file at `path`, links followed; null if there is none.
     const TreeEntry* find(const std::string& path, int depth = 0);
-    std::string blob(const TreeEntry& entry, std::string& out);
+    std::string blob(const std::string& path, const TreeEntry& entry, std::string& out);
 
     std::string root_;
     FileSystem& disk_;

@@ -196,7 +196,8 @@ void Walk::visit(FolderNode& node) {
     if (options_.how->git && !files_.is_version() && !node.has_asked && has(".git"))
         enter_git(node);
     if (node.tree != nullptr && has(".gitignore")) {
-        node.own_scope = read_gitignore(node.folder->absolute, node.scope, node.tree->any_case);
+        node.own_scope =
+            read_gitignore(files_, node.folder->absolute, node.scope, node.tree->any_case);
         if (node.own_scope) node.scope = node.own_scope.get();
     }
     node.has_manifest = has("sfdx-project.json");

@@ -77,6 +77,7 @@ struct ReportedProblem {
     std::string code;
     std::string message;
     Location location;
+    bool is_here_only = false;  ///< of this run, not of the file: no other shard may tell it
 };
 
 }  // namespace calint

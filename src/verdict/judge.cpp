@@ -105,7 +105,7 @@ Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem
     verdict.apps_with_findings =
         static_cast<std::size_t>(std::unique(apps.begin(), apps.end()) - apps.begin());
     std::erase_if(problems, [&](const ReportedProblem& problem) {
-        return !is_in(policy.shard, problem.location.root_path());
+        return !problem.is_here_only && !is_in(policy.shard, problem.location.root_path());
     });
     std::stable_sort(problems.begin(), problems.end(),
                      [](const ReportedProblem& a, const ReportedProblem& b) {
