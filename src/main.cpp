@@ -8,10 +8,12 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <new>
 
 #include "base/error.h"
 #include "base/utf8.h"
 #include "commands/commands.h"
+#include "out_of_memory.h"
 
 namespace {
 
@@ -72,6 +74,7 @@ int main(int argc, char** argv) {
     std::signal(SIGXFSZ, SIG_IGN);
     // Whoever started this may not want to hear of children; the end of git is wanted here.
     std::signal(SIGCHLD, SIG_DFL);
+    calint::end_without_memory();
     calint::StreamOutput out(STDOUT_FILENO);
     calint::StreamOutput err(STDERR_FILENO);
     calint::DiskFiles files;
@@ -83,6 +86,8 @@ int main(int argc, char** argv) {
         for (const calint::UserError& error : errors.list) tell(err, error);
     } catch (const calint::UserError& error) {
         tell(err, error);
+    } catch (const std::bad_alloc&) {
+        calint::tell_out_of_memory();
     } catch (const std::exception& error) {
         err.write(fmt::format("calint: internal error: {} (please report)\n", error.what()));
     }

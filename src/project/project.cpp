@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "project/discover.h"
 #include "project/root.h"
@@ -211,6 +212,7 @@ bool Project::replaces_in(const std::string& path, std::string_view value) const
         if (!glob_match(r.glob, inside)) return false;
         if (!r.text.empty()) return value.find(r.text) != std::string_view::npos;
         // One that is no expression matches nothing; the Salesforce CLI refuses it itself.
+        const EndsWithoutMemory here;
         re2::RE2::Options options;
         options.set_log_errors(false);
         return !r.regex.empty() &&

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/memory.h"
+
 namespace calint {
 
 Expressions::Expressions() = default;
@@ -12,6 +14,7 @@ Expressions::~Expressions() = default;
 namespace {
 
 std::unique_ptr<re2::RE2> compile(std::string_view expression) {
+    const EndsWithoutMemory here;
     re2::RE2::Options options;
     options.set_log_errors(false);
     return std::make_unique<re2::RE2>(re2::StringPiece(expression.data(), expression.size()),
@@ -25,6 +28,7 @@ Expressions::Compiled& Expressions::get(std::string_view expression) {
     Compiled& compiled = compiled_[expression.data()];
     if (!compiled.expression) {
         compiled.expression = compile(expression);
+        const EndsWithoutMemory here;
         const auto& groups = compiled.expression->NamedCapturingGroups();
         const auto number = [&](const char* name) {
             const auto group = groups.find(name);
@@ -55,8 +59,9 @@ bool Expressions::found(std::string_view expression, const Pattern* pattern,
         PatternMatcher::Slots slots;
         return matcher_.search(*pattern, text, all, slots);
     }
-    return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()),
-                                  *get(expression).expression);
+    const re2::RE2& compiled = *get(expression).expression;
+    const EndsWithoutMemory here;
+    return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), compiled);
 }
 
 TextMatch match_of(const Pattern& pattern, const PatternMatcher::Slots& slots) {
@@ -83,6 +88,7 @@ std::optional<TextMatch> Expressions::first(std::string_view expression, const P
     Compiled& compiled = get(expression);
     const int groups = 1 + std::max({compiled.secret, compiled.name, compiled.random});
     re2::StringPiece found[most_groups];
+    const EndsWithoutMemory here;
     if (groups > most_groups ||
         !compiled.expression->Match(re2::StringPiece(text.data(), text.size()), within.begin,
                                     within.end, re2::RE2::UNANCHORED, found, groups))
