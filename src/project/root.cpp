@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/error.h"
@@ -19,17 +20,38 @@ bool exists(FileSystem& files, const std::string& path) {
 }  // namespace
 
 std::string normal_path(const std::string& path) {
-    std::string normal = fs::path(path).lexically_normal().generic_string();
-    while (normal.size() > 1 && normal.ends_with('/')) normal.pop_back();
+    std::string normal;
+    normal.reserve(path.size());
+    const bool is_absolute = path.starts_with('/');
+    if (is_absolute) normal = '/';
+    std::size_t root = normal.size();  // what `..` takes nothing from
+    for (std::size_t at = 0; at < path.size();) {
+        const std::size_t end = std::min(path.find('/', at), path.size());
+        const std::string_view name = std::string_view(path).substr(at, end - at);
+        at = end + 1;
+        if (name.empty() || name == ".") continue;
+        if (name == "..") {
+            if (normal.size() > root) {
+                const std::size_t slash = normal.rfind('/');
+                normal.resize(slash == std::string::npos ? 0 : std::max(slash, root));
+                continue;
+            }
+            if (is_absolute) continue;
+        }
+        if (!normal.empty() && !normal.ends_with('/')) normal += '/';
+        normal += name;
+        if (name == "..") root = normal.size();
+    }
     return normal.empty() ? "." : normal;
 }
 
 std::string absolute_path(const std::string& path) {
+    if (path.empty() || path.starts_with('/')) return normal_path(path);
     std::error_code failed;
-    const fs::path absolute = fs::absolute(path, failed);
-    if (failed && !path.empty())
+    std::string absolute = fs::current_path(failed).native();
+    if (failed)
         throw UserError("", fmt::format("cannot tell the current directory: {}", failed.message()));
-    return normal_path(failed ? path : absolute.generic_string());
+    return normal_path(absolute.append("/").append(path));
 }
 
 std::string shown_path(const std::string& path) {

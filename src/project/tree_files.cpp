@@ -96,7 +96,8 @@ std::string TreeFiles::blob(const std::string& path, const TreeEntry& entry, std
 bool TreeFiles::is_same_on_disk(const std::string& absolute) {
     const auto found = entries_.find(absolute);
     std::string was;
-    if (found == entries_.end() || found->second.is_link || !blob(found->second, was).empty())
+    if (found == entries_.end() || found->second.is_link ||
+        !blob(absolute, found->second, was).empty())
         return false;
     const auto is = disk_.read(absolute, was.size());
     return std::holds_alternative<std::string>(is) && std::get<std::string>(is) == was;

@@ -132,3 +132,37 @@ TEST_CASE("a program that has metadata in it is none") {
     REQUIRE(all.files.size() == 1);
     CHECK(all.files[0].notation == Notation::text);
 }
+
+TEST_CASE("paths are made normal without looking") {
+    const std::map<std::string, std::string> paths{{"", "."},
+                                                   {".", "."},
+                                                   {"./", "."},
+                                                   {"a", "a"},
+                                                   {"a/", "a"},
+                                                   {"a//b", "a/b"},
+                                                   {"./a/./b", "a/b"},
+                                                   {"a/..", "."},
+                                                   {"a/../b", "b"},
+                                                   {"a/b/../..", "."},
+                                                   {"..", ".."},
+                                                   {"../..", "../.."},
+                                                   {"../a/..", ".."},
+                                                   {"../a/../b", "../b"},
+                                                   {"a/../..", ".."},
+                                                   {"a/../../b", "../b"},
+                                                   {"/", "/"},
+                                                   {"//", "/"},
+                                                   {"/..", "/"},
+                                                   {"/a/..", "/"},
+                                                   {"/a/../..", "/"},
+                                                   {"/a/../b/", "/b"},
+                                                   {"/../a", "/a"},
+                                                   {"...", "..."},
+                                                   {"/a/b/../c", "/a/c"},
+                                                   {"a/b/../../../c/..", ".."}};
+    for (const auto& [path, normal] : paths) CHECK(normal_path(path) == normal);
+    const std::string here = absolute_path(".");
+    CHECK(here.starts_with('/'));
+    CHECK(absolute_path("a/..") == here);
+    CHECK(shown_path(here + "/a") == "a");
+}
