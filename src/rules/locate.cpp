@@ -1,6 +1,7 @@
 #include "rules/locate.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/line_hash.h"
 #include "base/utf8.h"
@@ -45,9 +46,8 @@ Secrets::const_iterator first_secret_after(const Secrets& secrets, std::uint32_t
         [](std::uint32_t at, const SecretSpan& secret) { return at < secret.span.end; });
 }
 
-/// The bytes of `span` as they may be shown: secret ones cut short, all of them escaped.
-std::string shown(std::string_view bytes, Span span, const Secrets& secrets) {
-    std::string out;
+/// Adds the bytes of `span` as they may be shown: secret ones cut short, all of them escaped.
+void append_shown(std::string_view bytes, Span span, const Secrets& secrets, std::string& out) {
     std::uint32_t at = span.begin;
     for (auto s = first_secret_after(secrets, span.begin); s != secrets.end(); ++s) {
         const Span secret = s->span;
@@ -58,7 +58,6 @@ std::string shown(std::string_view bytes, Span span, const Secrets& secrets) {
         at = secret.end;
     }
     if (at < span.end) append_source_line(bytes.substr(at, span.end - at), out);
-    return out;
 }
 
 /// The part of a long line around the mark.
@@ -72,6 +71,25 @@ Span window_of(std::string_view bytes, Span line, std::uint32_t mark) {
     return window;
 }
 
+constexpr auto blanks = [] {
+    std::array<char, 256> all{};
+    all.fill(' ');
+    return all;
+}();
+
+/// Blanks, and tabs where it has some, as wide as `before`.
+std::string_view pad_for(std::string_view before, Arena& arena) {
+    const bool is_plain = is_ascii(before) && before.find('\t') == std::string_view::npos;
+    if (is_plain && before.size() <= blanks.size()) return {blanks.data(), before.size()};
+    std::string pad;
+    for (std::size_t i = 0; i < before.size();) {
+        const Utf8Char c = decode_utf8(before.substr(i));
+        pad.append(c.code == '\t' ? 1 : display_width(c.code), c.code == '\t' ? '\t' : ' ');
+        i += c.length;
+    }
+    return arena.keep(pad);
+}
+
 Excerpt excerpt_of(std::string_view bytes, const LineTable& lines, std::uint32_t number,
                    Span region, const Secrets& secrets, Arena& arena) {
     Excerpt excerpt;
@@ -80,22 +98,17 @@ Excerpt excerpt_of(std::string_view bytes, const LineTable& lines, std::uint32_t
     const Span window = window_of(bytes, line, region.begin);
     const std::uint32_t mark = std::clamp(region.begin, window.begin, window.end);
     const std::uint32_t mark_end = std::clamp(region.end, mark, window.end);
-    std::string before = shown(bytes, {window.begin, mark}, secrets);
-    const std::string marked = shown(bytes, {mark, mark_end}, secrets);
-    const std::string after = shown(bytes, {mark_end, window.end}, secrets);
-    if (window.begin > line.begin) before.insert(0, "…");
-    excerpt.line = arena.keep(before + marked + after + (window.end < line.end ? "…" : ""));
-    std::string pad;
-    if (is_ascii(before) && before.find('\t') == std::string::npos) {
-        pad.assign(before.size(), ' ');
-    } else {
-        for (std::size_t i = 0; i < before.size();) {
-            const Utf8Char c = decode_utf8(std::string_view(before).substr(i));
-            pad.append(c.code == '\t' ? 1 : display_width(c.code), c.code == '\t' ? '\t' : ' ');
-            i += c.length;
-        }
-    }
-    excerpt.pad = arena.keep(pad);
+    std::string text;
+    if (window.begin > line.begin) text += "…";
+    append_shown(bytes, {window.begin, mark}, secrets, text);
+    const std::size_t marked_at = text.size();
+    append_shown(bytes, {mark, mark_end}, secrets, text);
+    const std::size_t marked_size = text.size() - marked_at;
+    append_shown(bytes, {mark_end, window.end}, secrets, text);
+    if (window.end < line.end) text += "…";
+    excerpt.line = arena.keep(text);
+    excerpt.pad = pad_for(excerpt.line.substr(0, marked_at), arena);
+    const std::string_view marked = excerpt.line.substr(marked_at, marked_size);
     excerpt.width = std::max<std::uint32_t>(1, width_of(marked));
     return excerpt;
 }
@@ -170,8 +183,11 @@ Location Locator::locate(const Place& where) {
     if (wants_.excerpts)
         sight.excerpt = excerpt_of(source.bytes, known.lines, location.start.line, where.span,
                                    known.secrets, *arena_);
-    if (wants_.snippets && where.span.size() <= 400)
-        sight.snippet = arena_->keep(shown(source.bytes, where.span, known.secrets));
+    if (wants_.snippets && where.span.size() <= 400) {
+        std::string snippet;
+        append_shown(source.bytes, where.span, known.secrets, snippet);
+        sight.snippet = arena_->keep(snippet);
+    }
     // The hash covers the line and what follows it, so that a short secret could be guessed from
     // it.
     const auto secret = first_secret_after(known.secrets, where.span.begin);
