@@ -189,7 +189,7 @@ Problem problem_of(const std::exception& thrown) {
             {}};
 }
 
-FileResult unchecked(const Candidate& candidate, const std::exception& thrown,
+FileResult unchecked(const Candidate& candidate, std::size_t order, const std::exception& thrown,
                      const std::vector<const Rule*>& rules, Arena& arena) {
     Source source;
     source.path = candidate.path();
