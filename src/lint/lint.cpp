@@ -182,7 +182,7 @@ Problem problem_of(const std::exception& thrown) {
     if (dynamic_cast<const std::bad_alloc*>(&thrown) != nullptr)
         return {"unreadable-file", "memory", "out of memory", {}};
     if (const auto* const error = dynamic_cast<const UserError*>(&thrown))
-        return {"unreadable-file", "io", escape_for_display(error->what), {}};
+        return {"unreadable-file", "internal", escape_for_display(error->what), {}};
     return {"unreadable-file",
             "internal",
             fmt::format("internal error: {} (please report)", escape_for_display(thrown.what())),

@@ -145,15 +145,26 @@ std::string GitResult::reason() const {
     return "git: " + escape_for_display(ellipsize(trim(first), 160));
 }
 
-GitResult git(const std::string& directory, const std::vector<std::string>& arguments,
-              GitIndex index) {
-    GitResult result;
+struct GitRun::Running {
     Child child;  // outlives its pipes, so that it never waits for a reader while it is waited for
     Pipe out, err;
-    if (!out.open() || !err.open()) return result;
+};
+
+GitRun::GitRun(const std::string& directory, const std::vector<std::string>& arguments,
+               GitIndex index)
+    : running_(std::make_unique<Running>()) {
+    auto& [child, out, err] = *running_;
+    if (!out.open() || !err.open()) return;
     child.id = spawn_git(directory, arguments, index, -1, out.write, err.write);
     out.close_write();
     err.close_write();
+}
+
+GitRun::~GitRun() = default;
+
+GitResult GitRun::finish() {
+    auto& [child, out, err] = *running_;
+    GitResult result;
     if (child.id == 0) return result;
     result.has_run = true;
     if (!drain(out.read, result.out) || !drain(err.read, result.err)) {
@@ -164,6 +175,11 @@ GitResult git(const std::string& directory, const std::vector<std::string>& argu
     result.status = child.wait();
     if (result.status < 0 && result.err.empty()) result.err = "it did not end by itself";
     return result;
+}
+
+GitResult git(const std::string& directory, const std::vector<std::string>& arguments,
+              GitIndex index) {
+    return GitRun(directory, arguments, index).finish();
 }
 
 GitObjects::~GitObjects() {

@@ -1,6 +1,7 @@
 // What git says of a working tree; git runs as a program, never through a shell.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -26,6 +27,21 @@ enum class GitIndex { own, of_commit };
 /// configuration names for looking at files runs, and nothing is written.
 GitResult git(const std::string& directory, const std::vector<std::string>& arguments,
               GitIndex index = GitIndex::own);
+
+/// The same in two steps, so that several can run at once.
+class GitRun {
+  public:
+    GitRun(const std::string& directory, const std::vector<std::string>& arguments,
+           GitIndex index = GitIndex::own);
+    ~GitRun();
+
+    /// Waits for its end. To be called once.
+    GitResult finish();
+
+  private:
+    struct Running;
+    std::unique_ptr<Running> running_;
+};
 
 /// Reads objects of one repository, one after the other, from one `git cat-file --batch`. Not for
 /// several threads.

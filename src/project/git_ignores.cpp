@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <future>
 
 #include "base/text.h"
 #include "project/files.h"
@@ -113,13 +112,12 @@ std::unique_ptr<IgnoreScope> read_gitignore(FileSystem& files, const std::string
 std::variant<std::unique_ptr<GitTree>, std::string> open_git_tree(FileSystem& files,
                                                                   const std::string& directory) {
     // Both at once: starting git is what takes the time.
-    auto asked = std::async(std::launch::async | std::launch::deferred, [&] {
-        return git(directory, {"config", "-z", "--type=path", "--get-regexp",
-                               "^core\\.(excludesfile|ignorecase)$"});
-    });
-    const GitResult where = git(directory, {"rev-parse", "--is-inside-work-tree", "--show-cdup",
-                                            "--git-path", "info/exclude"});
-    const GitResult told = asked.get();
+    GitRun asks_where(directory, {"rev-parse", "--is-inside-work-tree", "--show-cdup", "--git-path",
+                                  "info/exclude"});
+    GitRun asks_settings(directory, {"config", "-z", "--type=path", "--get-regexp",
+                                     "^core\\.(excludesfile|ignorecase)$"});
+    const GitResult where = asks_where.finish();
+    const GitResult told = asks_settings.finish();
     if (!where.is_fine()) return where.reason();
     const std::string_view out = where.out;
     const std::size_t first = out.find('\n');

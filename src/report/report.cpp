@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/date.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "base/version.h"
@@ -13,6 +14,7 @@
 namespace calint {
 
 void report(Format format, const Verdict& verdict, const ReportOptions& options, Output& out) {
+    const EndsWithoutMemory here;  // nlohmann-json does not survive it either
     switch (format) {
         case Format::text:
             return report_text(verdict, options, out);

@@ -6,6 +6,7 @@
 #include <bitset>
 
 #include "base/base64.h"
+#include "base/memory.h"
 #include "base/text.h"
 
 namespace calint {
@@ -68,6 +69,7 @@ bool is_made_up(std::string_view value) {
 }
 
 bool has_stop_word(std::string_view value) {
+    const EndsWithoutMemory here;
     static const re2::RE2 words(
         R"((?i)your|example|placeholder|change.?me|replace|insert|dummy|sample|redacted|masked|)"
         R"(hidden|todo|goes.?here|_here$|x{4,}|\.\.\.|…|‹|\*{3,}|•{3,}|<[^>]*>?|^\[|fake|lorem|)"
@@ -89,6 +91,7 @@ bool hides_stop_word(std::string_view value) {
 }  // namespace
 
 bool is_stand_in(std::string_view value) {
+    const EndsWithoutMemory here;
     static const re2::RE2 references(
         R"((?i)^(\$|%[A-Z_]+%|@[A-Z_]+|@Microsoft\.|#\{|\{|ENC\[|!vault|arn:|vault:|secret:|ref\+|)"
         R"(op://|projects/|env[.\[(]|process\.env|os\.|System\.|ENV|settings\.|config[.\[(]|)"
