@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view marker = "calint: ignore";
 constexpr auto npos = std::string_view::npos;
+constexpr std::size_t most_ignores = 1000;  ///< of a file: each costs a look at all of its elements
 
 std::uint32_t offset(std::size_t at) {
     return static_cast<std::uint32_t>(at);
@@ -245,6 +246,13 @@ std::vector<Ignore> find_inline_ignores(const FileWork& work, Locator& locator) 
             text.empty() ? from
                          : static_cast<std::size_t>(text.data() + text.size() - bytes.data());
         ignore.at = locator.locate({&work.source, {offset(at), offset(end)}});
+        if (found.size() == most_ignores) {
+            ignore.mistake = fmt::format(
+                "a file has at most {} ignores, so this one and those behind it do nothing",
+                most_ignores);
+            found.push_back(std::move(ignore));
+            break;
+        }
         ignore.covers = covered(work, *comment);
         found.push_back(std::move(ignore));
     }
