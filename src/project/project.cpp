@@ -215,6 +215,7 @@ bool Project::replaces_in(const std::string& path, std::string_view value) const
         const EndsWithoutMemory here;
         re2::RE2::Options options;
         options.set_log_errors(false);
+        options.set_max_mem(64 << 10);  // no expression of use is larger
         return !r.regex.empty() &&
                re2::RE2::PartialMatch(re2::StringPiece(value.data(), value.size()),
                                       re2::RE2(r.regex, options));
