@@ -21,7 +21,7 @@ void write_line(const Finding& f, const Ignore* by, std::string& line, Output& o
     line += f.rule->id;
     line += "] ";
     line += f.message;
-    if (by != nullptr) line += fmt::format(" ({})", ignored_because(*by));
+    if (by != nullptr) line += fmt::format(" ({})", ignored_because(*by, by->at.path()));
     line += '\n';
     out.write(line);
 }

@@ -86,10 +86,10 @@ std::string summary_line(const Verdict& verdict) {
     return line;
 }
 
-std::string ignored_because(const Ignore& ignore) {
+std::string ignored_because(const Ignore& ignore, std::string_view path) {
     std::string text = escape_for_display(ellipsize(ignore.because, 300));
     if (ignore.until != 0) text += fmt::format(", until {}", show_date(ignore.until));
-    return text + fmt::format(", says {}:{}", ignore.at.path(), ignore.at.start.line);
+    return text + fmt::format(", says {}:{}", path, ignore.at.start.line);
 }
 
 /// Limits of GitHub code scanning for results in a run (docs.github.com, SARIF support).

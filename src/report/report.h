@@ -60,8 +60,9 @@ void report(Format format, const Verdict& verdict, const ReportOptions& options,
 /// The last line of the text formats: what was found in how much.
 std::string summary_line(const Verdict& verdict);
 
-/// `REASON, until 2027-01-31, says .calint.yaml:12`.
-std::string ignored_because(const Ignore& ignore);
+/// `REASON, until 2027-01-31, says .calint.yaml:12`; `path` is that of the ignore, as the format
+/// writes paths.
+std::string ignored_because(const Ignore& ignore, std::string_view path);
 
 /// `path:line:col: error: text [code]`.
 std::string problem_line(const ReportedProblem& problem);

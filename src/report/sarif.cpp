@@ -290,10 +290,11 @@ class SarifReport {
 
     Json suppressed(const IgnoredFinding& each) const {
         Json json = result(*each.finding);
-        json["suppressions"] =
-            Json::array({{{"kind", each.by->is_inline ? "inSource" : "external"},
-                          {"status", "accepted"},
-                          {"justification", sentence(ignored_because(*each.by))}}});
+        json["suppressions"] = Json::array(
+            {{{"kind", each.by->is_inline ? "inSource" : "external"},
+              {"status", "accepted"},
+              {"justification",
+               sentence(ignored_because(*each.by, escape_for_display(each.by->at.root_path())))}}});
         return json;
     }
 

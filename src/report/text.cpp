@@ -50,7 +50,7 @@ class TextReport {
         remedy(f.rule->remedy);
         also(f);
         if (by != nullptr) {
-            note("ignored", ignored_because(*by));
+            note("ignored", ignored_because(*by, by->at.path()));
             block_ += '\n';
         }
         note("explain", "calint explain ");
