@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "commands/commands.h"
 #include "project/root.h"
 #include "report/report.h"
@@ -38,6 +39,7 @@ ExitStatus status_of(const nlohmann::ordered_json& run, std::size_t fail_on) {
 }  // namespace
 
 ExitStatus run_merge(const Command& command, World& world) {
+    const EndsWithoutMemory here;  // nlohmann-json leaves a value half made
     std::vector<SarifLog> logs;
     for (const std::string& path : command.names) logs.push_back(read_log(world.files, path));
     nlohmann::ordered_json run = merge_logs(logs);

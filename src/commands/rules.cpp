@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "commands/commands.h"
 #include "commands/scan.h"
 #include "rules/builtin.h"
@@ -120,6 +121,7 @@ std::string as_json(const std::vector<const Rule*>& rules) {
 }  // namespace
 
 ExitStatus run_rules_command(const Command& command, World& world) {
+    const EndsWithoutMemory here;  // nlohmann-json leaves a value half made
     Arena arena;
     const std::vector<const Rule*> rules =
         load_all_rules(world.files, command.rule_directories, builtin_catalog, arena);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "commands/commands.h"
 #include "config/config.h"
@@ -102,6 +103,7 @@ Json config_schema() {
 }  // namespace
 
 ExitStatus run_schema(const Command& command, World& world) {
+    const EndsWithoutMemory here;  // nlohmann-json leaves a value half made
     static constexpr std::string_view names[] = {"config"};
     if (command.names.size() != 1 || command.names.front() != names[0])
         throw UserError("schema",

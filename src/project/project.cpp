@@ -319,6 +319,7 @@ const Project* Projects::read(const std::string& directory) {
     if (const Problem* const problem = std::get_if<Problem>(&read)) {
         problems.emplace_back(path_from(root_, path), *problem);
     } else {
+        const EndsWithoutMemory here;
         const Json json = Json::parse(std::get<std::string>(read), nullptr, false, true);
         if (json.is_discarded() || !json.is_object()) {
             problems.emplace_back(

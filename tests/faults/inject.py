@@ -360,7 +360,8 @@ def judge(fault, outcome, told, base, jobs):
     if outcome.orphans and not is_left:
         bad.append("does not wait for a child")
     if outcome.stray and not told.name.startswith("unlink"):
-        bad.append(f"leaves {', '.join(outcome.stray)} behind")
+        names = re.sub(r"-\d+\.tmp", "-PID.tmp", ", ".join(outcome.stray))
+        bad.append(f"leaves {names} behind")
     if outcome._replace(stray=(), orphans=0) == base:
         return bad
     if not told.failed:
