@@ -19,6 +19,8 @@ struct Address {
 };
 
 std::optional<Address> parse_address(std::string_view text) {
+    // inet_pton() looks no further than that.
+    if (text.find('\0') != std::string_view::npos) return std::nullopt;
     const std::string copy(text);
     Address address;
     if (inet_pton(AF_INET, copy.c_str(), address.bytes.data()) == 1) return address;
@@ -27,11 +29,13 @@ std::optional<Address> parse_address(std::string_view text) {
     return std::nullopt;
 }
 
-double to_number(const Address& address) {
-    double value = 0;
-    for (std::size_t i = 0; i < (address.is_v6 ? 16u : 4u); ++i)
-        value = value * 256 + address.bytes[i];
-    return value;
+/// The number of addresses from `first` to `last`. Subtracted byte by byte: as numbers two
+/// addresses of IPv6 that are near each other would be the same.
+double count_of_addresses(const Address& first, const Address& last) {
+    double difference = 0;
+    for (std::size_t i = 0; i < (first.is_v6 ? 16u : 4u); ++i)
+        difference = difference * 256 + (last.bytes[i] - first.bytes[i]);
+    return difference + 1;
 }
 
 /// RFC 1918, 4193, 3927 and 4291: addresses that mean nothing on the internet.
@@ -56,8 +60,7 @@ IpRange parse_ip_range(std::string_view start, std::string_view end) {
     if (!last) return invalid(fmt::format("'{}' is no IP address", show(end)));
     if (first->is_v6 != last->is_v6) return invalid("start and end are of different families");
     if (last->bytes < first->bytes) return invalid("the end is before the start");
-    return {
-        first->is_v6, std::log2(to_number(*last) - to_number(*first) + 1), {}, is_private(*first)};
+    return {first->is_v6, std::log2(count_of_addresses(*first, *last)), {}, is_private(*first)};
 }
 
 }  // namespace calint

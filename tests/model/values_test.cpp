@@ -38,6 +38,10 @@ TEST_CASE("IP ranges have a size and an order") {
     CHECK(parse_ip_range("0.0.0.0", "255.255.255.255").bits == 32);
     CHECK(parse_ip_range("192.0.2.7", "192.0.2.7").bits == 0);
     CHECK(parse_ip_range("2001:db8::", "2001:db8::ff").is_v6);
+    CHECK(parse_ip_range("2001:db8::", "2001:db8::ff").bits == 8);
+    CHECK(parse_ip_range("2001:db8::", "2001:db8::ffff:ffff:ffff:ffff").bits == 64);
+    CHECK(parse_ip_range("::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff").bits == 128);
+    CHECK_FALSE(parse_ip_range(std::string_view("192.0.2.1\0x", 11), "192.0.2.9").problem.empty());
     CHECK(parse_ip_range("192.0.2.9", "192.0.2.1").problem == "the end is before the start");
     CHECK(parse_ip_range("192.0.2.1", "2001:db8::1").problem ==
           "start and end are of different families");
