@@ -42,8 +42,14 @@ std::string_view without_final_dot(std::string_view host) {
     return host;
 }
 
+/// inet_pton() looks no further than a NUL, which YAML can write.
+bool has_nul(std::string_view text) {
+    return text.find('\0') != std::string_view::npos;
+}
+
 std::optional<std::array<unsigned char, 4>> ipv4(std::string_view host) {
-    if (host.empty() || !is_digit(host.front()) || !is_digit(host.back())) return std::nullopt;
+    if (host.empty() || !is_digit(host.front()) || !is_digit(host.back()) || has_nul(host))
+        return std::nullopt;
     std::array<unsigned char, 4> bytes{};
     const std::string text(host);
     if (inet_pton(AF_INET, text.c_str(), bytes.data()) != 1) return std::nullopt;
@@ -51,7 +57,8 @@ std::optional<std::array<unsigned char, 4>> ipv4(std::string_view host) {
 }
 
 std::optional<std::array<unsigned char, 16>> ipv6(std::string_view host) {
-    if (host.size() < 4 || host.front() != '[' || host.back() != ']') return std::nullopt;
+    if (host.size() < 4 || host.front() != '[' || host.back() != ']' || has_nul(host))
+        return std::nullopt;
     std::array<unsigned char, 16> bytes{};
     const std::string text(host.substr(1, host.size() - 2));
     if (inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return std::nullopt;

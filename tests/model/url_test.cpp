@@ -35,6 +35,7 @@ TEST_CASE("loopback is exactly loopback") {
         REQUIRE(url);
         CHECK(url->host_kind == c.kind);
     }
+    CHECK(parse_url(std::string_view("http://[::1\0.x]/x", 17))->host_kind == HostKind::name);
 }
 
 TEST_CASE("a URL is taken apart") {
