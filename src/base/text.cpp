@@ -125,14 +125,18 @@ bool match_set(std::string_view set, char c) {
 /// and never recurses.
 bool match_here(std::string_view pattern, std::string_view path) {
     constexpr std::size_t none = std::string_view::npos;
+    const std::size_t last_close = pattern.rfind(']');
     std::size_t p = 0, s = 0;
     std::size_t star_p = none, star_s = 0;      // the last `*`
     std::size_t double_p = none, double_s = 0;  // the last `**`
+    bool by_segments = false;                   // that one is a `**/` for whole segments
     while (s < path.size() || p < pattern.size()) {
         if (p < pattern.size()) {
             if (pattern.substr(p, 2) == "**") {
+                const bool begins_segment = p == 0 || pattern[p - 1] == '/';
                 p += 2;
-                if (p < pattern.size() && pattern[p] == '/') ++p;
+                by_segments = begins_segment && p < pattern.size() && pattern[p] == '/';
+                if (by_segments) ++p;
                 double_p = p;
                 double_s = s;
                 star_p = none;
@@ -144,7 +148,8 @@ bool match_here(std::string_view pattern, std::string_view path) {
                 continue;
             }
             if (s < path.size()) {
-                const std::size_t close = pattern[p] == '[' ? pattern.find(']', p + 2) : none;
+                const bool is_set = pattern[p] == '[' && last_close != none && p + 2 <= last_close;
+                const std::size_t close = is_set ? pattern.find(']', p + 2) : none;
                 if (close != none) {
                     if (path[s] != '/' &&
                         match_set(pattern.substr(p + 1, close - p - 1), path[s])) {
@@ -163,9 +168,17 @@ bool match_here(std::string_view pattern, std::string_view path) {
             p = star_p;
             s = ++star_s;
         } else if (double_p != none && double_s < path.size()) {
-            // `**/` goes on at the next segment, a closing `**` anywhere.
-            const std::size_t slash = path.find('/', double_s);
-            double_s = double_p == pattern.size() || slash == none ? path.size() : slash + 1;
+            // `**/` goes on at the next segment, any other `**` at the next character, and one that
+            // closes the pattern at the end.
+            if (double_p == pattern.size()) {
+                double_s = path.size();
+            } else if (by_segments) {
+                const std::size_t slash = path.find('/', double_s);
+                if (slash == none) return false;
+                double_s = slash + 1;
+            } else {
+                ++double_s;
+            }
             p = double_p;
             s = double_s;
             star_p = none;

@@ -27,6 +27,13 @@ TEST_CASE("glob_match keeps * inside a segment and lets ** span them") {
         {"", "", true},
         {"a*b*c", "aXbXbXc", true},
         {"a*b*c", "aXbXbX", false},
+        {"**.xml", "src/x/a.xml", true},
+        {"src/**.xml", "src/x/a.xml", true},
+        {"src/**a/b", "src/x/ya/b", true},
+        {"src/a**/b", "src/ax/y/b", true},
+        {"src/**/b", "src/xb", false},
+        {"a/**/", "a/b/c", true},
+        {"*a**b*c", "aXb/c", false},
     };
     for (const Case& c : cases) {
         INFO(c.pattern << " on " << c.path);
