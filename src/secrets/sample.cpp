@@ -103,6 +103,8 @@ std::optional<std::string> value_of(std::string_view kind, std::string_view argu
                                     Random& random, const std::string& indent) {
     std::size_t length = 0;
     std::from_chars(argument.data(), argument.data() + argument.size(), length);
+    constexpr std::size_t longest = 10'000;  // of what a rule's author may ask for
+    if (length > longest && kind != "bytes") return std::nullopt;
     const std::string token = alnum + "._";
     const std::string hex = std::string(digits) + "abcdef";
     const auto refresh = [&] { return "5Aep861" + random.of(token, 80); };
@@ -113,7 +115,8 @@ std::optional<std::string> value_of(std::string_view kind, std::string_view argu
     if (kind == "bytes") return bytes_of(argument);
     if (kind == "HEX") return random.of("0123456789ABCDEF", length);
     if (kind == "hex") return random.of(hex, length);
-    if (kind == "digits") return random.of("123456789", 1) + random.of(digits, length - 1);
+    if (kind == "digits" && length > 0)
+        return random.of("123456789", 1) + random.of(digits, length - 1);
     if (kind == "alnum") return random.of(alnum, length);
     if (kind == "lower") return random.of(std::string(small) + std::string(digits), length);
     if (kind == "upper") return random.of(std::string(upper) + std::string(digits), length);

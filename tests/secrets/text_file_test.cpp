@@ -72,6 +72,9 @@ TEST_CASE("what people write where a secret should stand") {
 
 TEST_CASE("samples are the same every time") {
     const Sample one = make_sample("a ‹!HEX:64 t› ‹digits:19#x› ‹nothing›");
+    constexpr std::string_view none = "‹digits:0› ‹hex:99999999999›";
+    CHECK(make_sample(none).text == none);
+    CHECK(make_sample("‹bytes:33333333›").text == "3333");
     CHECK(one.text == make_sample("a ‹!HEX:64 t› ‹digits:19#x› ‹nothing›").text);
     REQUIRE(one.marks.size() == 1);
     CHECK(one.marks[0].span.begin == 2);
