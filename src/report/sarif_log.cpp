@@ -61,9 +61,30 @@ void renumber(Json& json, const std::map<std::string, std::size_t>& numbers) {
     }
 }
 
+/// What walks a log calls itself for what is nested; a log of calint's stays far below this.
+bool is_nested_too_deeply(std::string_view json) {
+    constexpr int limit = 64;
+    int depth = 0;
+    bool in_string = false;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        if (in_string && c == '\\') {
+            ++i;
+        } else if (c == '"') {
+            in_string = !in_string;
+        } else if (!in_string && (c == '[' || c == '{')) {
+            if (++depth > limit) return true;
+        } else if (!in_string && (c == ']' || c == '}')) {
+            --depth;
+        }
+    }
+    return false;
+}
+
 Json take_run(const SarifLog& log) {
-    Json json = Json::parse(log.text, nullptr, false);
     const std::string name = escape_for_display(log.name);
+    if (is_nested_too_deeply(log.text)) throw UserError(name, "this log is not as calint wrote it");
+    Json json = Json::parse(log.text, nullptr, false);
     if (json.is_discarded() || !json.is_object() || !json.contains("runs"))
         throw UserError(name, "this is no SARIF log");
     if (!json["runs"].is_array() || json["runs"].size() != 1)
@@ -86,7 +107,7 @@ void check_shards(const std::vector<SarifLog>& logs, const std::vector<Json>& ru
     const Json& first = runs.front();
     const Json& common = first["properties"]["shard"];
     const auto total = common["total"].get<std::size_t>();
-    std::vector<std::string> by_index(total + 1);
+    std::map<std::size_t, std::string> by_index;  // however many there are said to be
     for (std::size_t i = 0; i < runs.size(); ++i) {
         const Json& shard = runs[i]["properties"]["shard"];
         const std::string name = escape_for_display(logs[i].name);
@@ -95,7 +116,7 @@ void check_shards(const std::vector<SarifLog>& logs, const std::vector<Json>& ru
                                               shard["total"].get<std::size_t>(), total));
         const auto index = shard["index"].get<std::size_t>();
         if (index < 1 || index > total) throw UserError(name, "there is no such shard");
-        if (!by_index[index].empty())
+        if (by_index.contains(index))
             throw UserError(name, fmt::format("shard {}/{} is there twice", index, total),
                             "the other one is " + by_index[index]);
         by_index[index] = name;
@@ -105,7 +126,7 @@ void check_shards(const std::vector<SarifLog>& logs, const std::vector<Json>& ru
             throw UserError(name, "this shard had another configuration or baseline");
     }
     for (std::size_t index = 1; index <= total; ++index) {
-        if (by_index[index].empty())
+        if (!by_index.contains(index))
             throw UserError("merge", fmt::format("shard {}/{} is missing", index, total),
                             "what it had to tell is not known, so nothing is merged");
     }
@@ -141,6 +162,8 @@ Json fold(std::vector<Json>& runs) {
     for (Json& run : runs) {
         for (Json& result : run["results"]) {
             renumber(result, numbers);
+            if (!result.contains("suppressions"))  // the exit status hangs on it
+                result.at("properties").at("severity").get<std::string>();
             results.push_back(std::move(result));
         }
     }

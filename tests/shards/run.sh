@@ -75,6 +75,12 @@ refused total "a part of 4" "$work/s1.sarif" "$work/four.sarif" "$work/s3.sarif"
 refused configuration "another configuration" "$work/s1.sarif" "$work/other.sarif" "$work/s3.sarif"
 refused version "another version" "$work/s1.sarif" "$work/newer.sarif" "$work/s3.sarif"
 refused whole "not of a shard" "$work/whole.sarif"
+sed 's/"total":3/"total":-1/' "$work/s1.sarif" >"$work/endless.sarif"
+refused endless "is missing" "$work/endless.sarif"
+sed 's/"severity":/"gravity":/g' "$work/s1.sarif" >"$work/light.sarif"
+refused severity "not as calint wrote it" "$work/light.sarif" "$work/s2.sarif" "$work/s3.sarif"
+{ printf '{"runs":'; printf '[%.0s' {1..300000}; printf ']%.0s' {1..300000}; printf '}'; } >"$work/deep.sarif"
+refused deep "not as calint wrote it" "$work/deep.sarif"
 refused text "no SARIF log" "$project/.calint.yaml"
 rc=0
 "$calint" merge "$work"/s?.sarif >/dev/null || rc=$?
