@@ -1,9 +1,13 @@
 // Globs: a pattern, a line end, a path. The yardstick is a matcher that tries every way, with a
-// table so that it ends.
+// table so that it ends; for git's globs it is fnmatch(3), as far as they mean the same.
+#include <fnmatch.h>
+
+#include <string>
 #include <vector>
 
 #include "base/text.h"
 #include "fuzz.h"
+#include "project/ignore_patterns.h"
 
 using namespace calint;
 using namespace calint::fuzz;
@@ -74,12 +78,25 @@ bool expected(std::string_view pattern, std::string_view path) {
            Matcher(pattern, path.substr(slash + 1)).matches(0, 0);
 }
 
+void check_ignores(std::string_view pattern, std::string_view path) {
+    const bool matches = ignore_glob_matches(pattern, path, true, false);
+    ignored_by(parse_ignore_patterns(pattern), path, false);
+    // fnmatch() knows no `**`, takes time that grows without a bound and other sets.
+    const bool is_like = pattern.find("**") == pattern.npos && pattern.size() < 20 &&
+                         path.size() < 40 && pattern.find_first_of("[\\") == pattern.npos;
+    if (!is_like || pattern.find('\0') != pattern.npos || path.find('\0') != path.npos) return;
+    const int found =
+        fnmatch(std::string(pattern).c_str(), std::string(path).c_str(), FNM_PATHNAME);
+    require(matches == (found == 0), "a glob of git's is matched wrong", pattern);
+}
+
 }  // namespace
 
 FUZZ_TARGET(input) {
     std::string_view path = input;
     const std::string_view pattern = take_line(path);
     const bool matches = glob_match(pattern, path);
+    check_ignores(pattern, path);
     // The table would not fit for long ones, of which only the time is of interest.
     if (pattern.size() * path.size() > 20'000) return;
     require(matches == expected(pattern, path), "a glob is matched wrong", input);

@@ -23,6 +23,8 @@ else
     mkdir -p "$crashes"
 fi
 "$here/seeds.py" "$here/../.." "$work/seeds"
+# What is freed is kept in quarantine, by default 256 MB of it, which is no use of memory to limit.
+export ASAN_OPTIONS=quarantine_size_mb=64:${ASAN_OPTIONS:-}
 
 longest() { # TARGET: bytes of an input
     case $1 in
