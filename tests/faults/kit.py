@@ -1,10 +1,12 @@
 """What every module of the fault table uses: the rows, and a folder in which calint meets a fault."""
+import fcntl
 import functools
 import hashlib
 import os
 import re
 import subprocess
 import tempfile
+import termios
 import time
 
 ROWS = []  # (number, case, name, function), as the modules define them
@@ -44,8 +46,8 @@ def xml(scope="Api", label="App", inside="", head='<?xml version="1.0" encoding=
 
 
 class Result:
-    def __init__(self, status, out, err, seconds=0.0, peak=0):
-        self.status, self.seconds, self.peak = status, seconds, peak
+    def __init__(self, status, out, err):
+        self.status = status
         self.raw_out, self.raw_err = out, err
         self.out = out.decode("utf-8", "surrogateescape")
         self.err = err.decode("utf-8", "surrogateescape")
@@ -125,7 +127,6 @@ class Case:
         `timeout` has failed."""
         is_text = isinstance(stdin, bytes)
         how["stdin"] = subprocess.PIPE if is_text else stdin
-        begin = time.monotonic()
         process = self.start(*arguments, **how)
         try:
             out, err = process.communicate(stdin if is_text else None, timeout=timeout)
@@ -133,8 +134,7 @@ class Case:
             process.kill()
             out, err = process.communicate()
             self.fail(f"hangs: {' '.join(map(str, arguments))}")
-        seconds = time.monotonic() - begin
-        result = Result(process.returncode, out or b"", err or b"", seconds)
+        result = Result(process.returncode, out or b"", err or b"")
         if how.get("fault"):
             self.check(self.was_hit(), f"the fault {how['fault']} was not provoked")
         return result
@@ -148,13 +148,32 @@ class Case:
 
     def wait_for_hit(self, process):
         """Until the fault has struck; False if the program ends before."""
-        for _ in range(20000):
+        for _ in range(60000):
             if self.was_hit():
                 return True
             if process.poll() is not None:
                 return False
             time.sleep(0.001)
         return False
+
+    def little(self):
+        """A script for `shell` that gives the program little time of the processor, whatever else the
+        machine does, and little memory; a sanitizer takes several times as much."""
+        if is_sanitized(self.program):
+            return 'ulimit -t 20; exec "$@"'
+        return 'ulimit -t 2; ulimit -v 400000; exec "$@"'
+
+    def feed(self, process, text):
+        """Writes to the program's input until it has taken all: so far it has come then."""
+        process.stdin.write(text)
+        process.stdin.flush()
+        for _ in range(60000):
+            if fcntl.ioctl(process.stdin.fileno(), termios.FIONREAD, b"\0" * 4) == b"\0" * 4:
+                return
+            if process.poll() is not None:
+                break
+            time.sleep(0.001)
+        self.fail("the program does not read its input")
 
     # --- what stands in the way
 

@@ -6,7 +6,7 @@ import re
 import urllib.parse
 import xml.etree.ElementTree as ET
 
-from kit import ALL_FORMATS, SECRET, SUFFIX, finding, row, xml
+from kit import ALL_FORMATS, SECRET, SUFFIX, row, xml
 
 # What must stand in no output as it is: control characters, also the C1 ones in UTF-8, and those that
 # turn the direction of text or take no room.

@@ -5,14 +5,14 @@ import subprocess
 import time
 
 import kit
-from kit import SUFFIX, Skip, finding, row, xml
+from kit import SUFFIX, finding, row, xml
 
 OTHER = "Other" + SUFFIX
 OLD = b'{"old": true}\n'
 
 
 def ends_by(t, process, number, what):
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=60)
     # -N is how Python tells death by signal N; a shell shows 128 + N.
     t.check(process.returncode == -number, f"{what}: {process.returncode}, not -{number}: {err[-300:]}")
     return out
@@ -24,7 +24,7 @@ def signals(t):
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # It waits for its input.
         process = t.start("check", "-", "-f", "json=r.json", stdin=subprocess.PIPE)
-        time.sleep(0.1)
+        t.feed(process, b"<ConnectedApp>")
         process.send_signal(number)
         ends_by(t, process, number, "reading")
         t.check(not os.path.exists(t.path("r.json")), "reading: there is a report")
@@ -84,14 +84,14 @@ def worker(t):
     t.goes_on(result)
     for jobs in ("2", "16"):
         t.need_no_sanitizer()
-        result = t.check_run(".", "-j", jobs, fault="no-memory", timeout=20)
+        result = t.check_run(".", "-j", jobs, fault="no-memory")
         t.status(result, 2)
         t.lines(result, "Faulty" + SUFFIX + no_memory, "Faulty.env" + no_memory, finding(OTHER))
     # Memory that is really short: the largest file cannot be had, the others can.
     t.fresh()
     t.other()
     t.write("Big.profile-meta.xml", f'<Profile xmlns="{kit.NAMESPACE}">' + " " * (60 << 20) + "</Profile>")
-    result = t.check_run(".", "-j", "1", shell='ulimit -v 70000; exec "$@"', timeout=20)
+    result = t.check_run(".", "-j", "1", shell='ulimit -v 70000; exec "$@"')
     t.status(result, 2)
     t.lines(result, "Big.profile-meta.xml" + no_memory, finding(OTHER))
 

@@ -4,7 +4,6 @@ import os
 import stat
 import subprocess
 import threading
-import time
 
 import kit
 from kit import NOBODY, SUFFIX, Skip, finding, mount_wrapper, row, xml
@@ -121,7 +120,6 @@ def read_only(t):
 def changed_meanwhile(t):
     fix_is_refused(t)
     t.other()
-    os.mkfifo(t.path("pipe"))
     # Who is waited for while calint waits for its input has all the time to change the baseline.
     for there in (True, False):
         t.fresh()
@@ -129,31 +127,15 @@ def changed_meanwhile(t):
         if there:
             t.write(BASELINE, OLD)
         process = t.start("baseline", ".", "-", "--baseline", BASELINE, stdin=subprocess.PIPE)
-        wait_until_reading(process)
+        t.feed(process, xml().encode())
         t.write(BASELINE, OLD + b"# of somebody else\n")
-        out, err = process.communicate(xml().encode(), timeout=60)
+        out, err = process.communicate(timeout=60)
         result = kit.Result(process.returncode, out, err)
         t.status(result, 2)
         t.has(result, f"{BASELINE}: error: changed since it was read; not written", "err")
         t.check(t.read(BASELINE) == OLD + b"# of somebody else\n", "what somebody else wrote is lost")
         t.no_temporaries()
     return NO_FIX + "; a report is written anew each time, whatever stands there"
-
-
-def wait_until_reading(process):
-    """Until the program waits for its standard input, as the kernel tells."""
-    for _ in range(10000):
-        with open(f"/proc/{process.pid}/wchan", encoding="ascii") as file:
-            where = file.read()
-        with open(f"/proc/{process.pid}/stat", encoding="ascii") as file:
-            state = file.read().rsplit(")", 1)[1].split()[0]
-        if "pipe" in where and state == "S":
-            return
-        # Where the kernel does not tell, sleeping without another thread or child has to do.
-        if where in ("", "0") and state == "S":
-            time.sleep(0.2)
-            return
-        time.sleep(0.001)
 
 
 @row(54, "overlapping edits")

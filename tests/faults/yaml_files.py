@@ -1,8 +1,7 @@
 """Descriptions and configurations in YAML."""
 import os
 
-import kit
-from kit import SUFFIX, finding, row, xml
+from kit import SUFFIX, finding, row
 
 NAME = "x.connectedApp.yaml"
 GOOD = """kind: ConnectedApp
@@ -27,7 +26,7 @@ def documents(t):
         t.fresh()
         t.write(NAME, content)
         t.other()
-        result = t.check_run(timeout=10)
+        result = t.check_run(shell=t.little())
         t.status(result, 2)
         told = [line for line in result.out.splitlines() if line.startswith(NAME)]
         t.check(len(told) == 1 and ": error: " in told[0] and "[yaml-" in told[0], f"{content!r}", result)
@@ -80,13 +79,11 @@ def bombs(t):
         t.fresh()
         t.write(NAME, text)
         t.other()
-        result = t.check_run(timeout=30, shell='ulimit -v 400000; exec "$@"'
-                             if not kit.is_sanitized(t.program) else None)
+        result = t.check_run(shell=t.little())
         t.status(result, 2)
         told = [line for line in result.out.splitlines() if line.startswith(NAME)]
         t.check(len(told) == 1 and told[0].endswith(code), f"not {code}: {text[:20]!r}", result)
         t.goes_on(result)
-        t.check(result.seconds < 5, f"takes {result.seconds:.1f} s", result)
 
 
 @row(40, "a configuration with a mistake")
