@@ -76,6 +76,8 @@ class Case:
     def write(self, name, content, mode=0o644):
         path = self.path(name)
         os.makedirs(os.path.dirname(path), exist_ok=True)
+        if os.path.exists(path) and not os.access(path, os.W_OK):
+            os.remove(path)
         with open(path, "wb") as file:
             file.write(content if isinstance(content, bytes) else content.encode())
         os.chmod(path, mode)

@@ -158,7 +158,8 @@ def surroundings(t):
     same("16 descriptors", shell='ulimit -n 16; exec "$@"')
     many = [t.write(f"d{index}/A{SUFFIX}", xml()) for index in range(100)]
     same("16 descriptors, git", shell='git init -q . && ulimit -n 16 && exec "$@"')
-    for number in (4, 5, 6):
+    # A sanitizer needs a descriptor of its own to look at memory.
+    for number in () if kit.is_sanitized(t.program) else (4, 5, 6):
         result = t.check_run(".", "-j", "64", shell=f'ulimit -n {number}; exec "$@"')
         t.check(result.status in (1, 2, 127) and (result.status != 1 or result.out.splitlines() == wanted),
                 f"{number} descriptors", result)
