@@ -192,6 +192,11 @@ bool match_here(std::string_view pattern, std::string_view path) {
 }  // namespace
 
 bool glob_match(std::string_view pattern, std::string_view path) {
+    // Most do not even end like it.
+    const char last = pattern.empty() ? '*' : pattern.back();
+    if (last != '*' && last != '?' && last != ']' && last != '/' &&
+        (path.empty() || path.back() != last))
+        return false;
     // Most patterns name a suffix.
     constexpr std::string_view anywhere = "**/*";
     if (pattern.starts_with(anywhere) &&
