@@ -2,61 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <map>
 #include <vector>
 
-#include "embed/make_guard.h"
-#include "embed/make_pattern.h"
+#include "embed/array_writer.h"
+#include "embed/emit_patterns.h"
+#include "rules/ignore.h"
 #include "secrets/prefilter.h"
 
 namespace calint {
 
 namespace {
 
-std::string literal(std::string_view text) {
-    std::string out = "\"";
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (c == '\n') {
-            out += i + 1 < text.size() ? "\\n\"\n    \"" : "\\n";
-        } else if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (c >= 0x20 && c < 0x7F) {
-            out += c;
-        } else {
-            out += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
-        }
-    }
-    return out + "\"";
-}
-
-std::string_view boolean(bool value) {
-    return value ? "true" : "false";
-}
-
-/// Writes arrays as named constants, innermost first, and hands out their names.
-class Emitter {
+class Emitter : public ArrayWriter {
   public:
-    std::string take() { return std::move(out_); }
-
-    void line(std::string_view text) {
-        out_ += text;
-        out_ += '\n';
-    }
-
-    /// The name of an array of `type` whose elements `make` writes; `{}` when there are none.
-    template <typename T, typename Make>
-    std::string array(std::string_view type, std::span<const T> items, Make make) {
-        if (items.empty()) return "{}";
-        std::string body;
-        for (const T& item : items) body += "    " + make(item) + ",\n";
-        // Equal arrays are written once: most of them are short lists of words.
-        const std::string key = fmt::format("{} {}", type, body);
-        const auto [known, fresh] = names_.try_emplace(key, fmt::format("a{}", names_.size()));
-        if (fresh) line(fmt::format("constexpr {} {}[] = {{\n{}}};", type, known->second, body));
-        return known->second;
-    }
+    Emitter() { prefilter_.add(ignore_marker); }
 
     std::string words(std::span<const std::string_view> items) {
         return array("std::string_view", items, literal);
@@ -66,51 +25,6 @@ class Emitter {
         return array("Slot", items, [](Slot slot) { return fmt::format("{}", slot); });
     }
 
-    std::string numbers(std::span<const std::uint16_t> items) {
-        return array("std::uint16_t", items, [](auto number) { return fmt::format("{}", number); });
-    }
-
-    std::string set(const ByteSet& s) {
-        return fmt::format("{{{}u, {}u, {}}}", s.low, s.high, boolean(s.other));
-    }
-
-    /// `nullptr` where RE2 is needed.
-    std::string pattern(std::string_view expression) {
-        const std::optional<Piece> piece = parse_expression(expression);
-        if (!piece) return "nullptr";
-        const MadePattern made = make_pattern(*piece);
-        constexpr std::size_t most_steps = 2000;
-        if (made.steps.size() > most_steps) return "nullptr";
-        const std::string steps =
-            array("PatternStep", std::span(made.steps), [](const PatternStep& s) {
-                return fmt::format("{{PatternOp({}), {}, {}, {}}}", static_cast<int>(s.op), s.arg,
-                                   s.next, s.other);
-            });
-        const std::string sets =
-            array("ByteSet", std::span(made.sets), [&](const ByteSet& s) { return set(s); });
-        const auto& groups = made.pattern.has_group;
-        return array("Pattern", std::span(&made.pattern, 1), [&](const Pattern& p) {
-            return fmt::format("{{{}, {}, {}, {}, {}, {{{}, {}, {}, {}}}}}", steps, sets, p.splits,
-                               boolean(p.may_be_empty), set(p.first), groups[0], groups[1],
-                               groups[2], groups[3]);
-        });
-    }
-
-    std::string guard(const TextCondition& t) {
-        const std::optional<Piece> piece = parse_expression(t.expression);
-        if (!piece) return "nullptr";
-        const MadeGuard made = make_guard(*piece, t.keywords);
-        const std::string classes =
-            array("std::uint8_t", std::span(made.classes),
-                  [](std::uint8_t number) { return fmt::format("{}", number); });
-        const std::string next = numbers(made.next);
-        const std::string behind = numbers(made.behind);
-        return array("Guard", std::span(&made.guard, 1), [&](const Guard& g) {
-            return fmt::format("{{{}, {}, {}, {}, {}, {}}}", classes, next, g.width, behind,
-                               g.run_least, set(g.run));
-        });
-    }
-
     std::string literal_numbers(std::span<const std::string_view> words) {
         std::vector<std::uint16_t> found;
         for (const std::string_view word : words) found.push_back(prefilter_.add(word));
@@ -118,21 +32,7 @@ class Emitter {
     }
 
     /// After all rules.
-    std::string prefilter() {
-        const PrefilterTables& t = prefilter_.prepare();
-        const std::string literals =
-            array("PrefilterTables::Literal", t.literals, [](const PrefilterTables::Literal& l) {
-                return fmt::format("{{{}, {}, {}, {}}}", literal(l.text), boolean(l.any_case),
-                                   l.offset, l.next);
-            });
-        const auto rows = [](const auto& table) {
-            std::string out;
-            for (const auto& row : table) out += fmt::format("{{{{{}}}}}, ", fmt::join(row, ", "));
-            return "{{" + out + "}}";
-        };
-        return fmt::format("{{{}, {{{{{}}}}}, {}, {}, {}}}", literals, fmt::join(t.first, ", "),
-                           rows(t.exact), rows(t.low), rows(t.high));
-    }
+    std::string literals() { return emit_literals(*this, prefilter_.prepare()); }
 
     std::string predicate(const Predicate& p) {
         const std::string nested = predicates(p.nested);
@@ -142,7 +42,8 @@ class Emitter {
         });
         return fmt::format("{{Test({}), {}, {}, {}, {}, {}, {}, {}, {}}}", static_cast<int>(p.test),
                            boolean(p.flag), p.list, p.number, literal(p.text), words(p.words),
-                           nested, parts, p.test == Test::matches ? pattern(p.text) : "nullptr");
+                           nested, parts,
+                           p.test == Test::matches ? emit_pattern(*this, p.text) : "nullptr");
     }
 
     std::string predicates(std::span<const Predicate> items) {
@@ -183,7 +84,8 @@ class Emitter {
                 "{{{}, {}, {}, {}, {}, {}, Take({}), {}, {}, {}, {}, {}, {}, {}, {}}}",
                 literal(t.expression), words(t.keywords), words(t.with), t.reach, t.shortest_run,
                 t.longest_run, static_cast<int>(t.takes), literal(t.sibling), text_tests(t.tests),
-                where, change(t.change), pattern(t.expression), guard(t), keywords, with);
+                where, change(t.change), emit_pattern(*this, t.expression), emit_guard(*this, t),
+                keywords, with);
         });
     }
 
@@ -292,8 +194,6 @@ class Emitter {
     }
 
   private:
-    std::string out_;
-    std::map<std::string, std::string> names_;
     Prefilter prefilter_;
 };
 
@@ -327,7 +227,7 @@ std::string emit_builtin(const Catalog& catalog, std::span<const Rule> rules) {
     });
     const std::string all_rules =
         e.array("Rule", rules, [&](const Rule& it) { return e.rule(it); });
-    const std::string literals = e.prefilter();
+    const std::string literals = e.literals();
     e.line("\n}  // namespace\n");
     e.line(fmt::format("constexpr Catalog builtin_catalog{{{{{}, {}, {}, {}}}, {}, {}, {}, {}}};\n",
                        catalog.schema.newest_api, catalog.schema.slot_count, types, enums, fields,

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "base/text.h"
@@ -59,15 +59,6 @@ class Ways {
         return accepts;
     }
 
-    Steps everywhere() const {
-        Steps all;
-        for (std::uint16_t i = 0; i < made_.steps.size(); ++i) {
-            const PatternOp op = made_.steps[i].op;
-            if (op == PatternOp::bytes || op == PatternOp::text_end) all.insert(i);
-        }
-        return all;
-    }
-
     const MadePattern& made() const { return made_; }
 
   private:
@@ -94,11 +85,11 @@ class Ways {
     const MadePattern& made_;
 };
 
-/// Whether every match has a keyword in it.
-class Containment {
+/// Whether every match has a keyword in it, and what can follow the first one.
+class FirstKeywords {
   public:
-    Containment(const Ways& ways, std::span<const std::string_view> keywords)
-        : ways_(ways), keywords_(keywords) {
+    FirstKeywords(const Ways& ways, std::span<const std::string_view> keywords)
+        : ways_(ways), keywords_(keywords), behind_(keywords.size()), ends_(keywords.size()) {
         folds_ = std::none_of(keywords.begin(), keywords.end(), has_capital);
         std::set<unsigned char> bytes;
         for (const std::string_view word : keywords) {
@@ -109,7 +100,8 @@ class Containment {
         bytes_.assign(bytes.begin(), bytes.end());
     }
 
-    bool holds() {
+    /// False if there is a match without one.
+    bool find() {
         if (enter(0, "")) return false;
         while (!open_.empty()) {
             const auto [number, read] = open_.back();
@@ -122,40 +114,57 @@ class Containment {
             const ByteSet& set = ways_.made().sets[step.arg];
             for (const unsigned char byte : bytes_) {
                 if (!set.has(static_cast<char>(byte))) continue;
-                const std::optional<std::string> longer = read_on(read, static_cast<char>(byte));
-                if (longer && enter(step.next, *longer)) return false;
+                const std::string longer = read + kept(static_cast<char>(byte));
+                if (!completes(longer, step.next) && enter(step.next, begun(longer))) return false;
             }
             if (has_foreign(set) && enter(step.next, "")) return false;
         }
         return true;
     }
 
+    /// By keyword: where one can be behind it, and whether a match can end there.
+    const std::vector<Steps>& behind() const { return behind_; }
+    const std::vector<bool>& ends() const { return ends_; }
+
   private:
+    char kept(char c) const { return folds_ ? to_lower(c) : c; }
+
     bool has_foreign(ByteSet set) const {
         for (const unsigned char byte : bytes_)
             (byte < 64 ? set.low : set.high) &= ~(std::uint64_t{1} << (byte & 63u));
         return set.other || set.low != 0 || set.high != 0;
     }
 
-    /// What has been read of keywords, a byte further; nothing if one is complete.
-    std::optional<std::string> read_on(std::string read, char c) const {
-        read += folds_ ? to_lower(c) : c;
-        for (; !read.empty(); read.erase(0, 1)) {
-            for (const std::string_view word : keywords_) {
-                const std::string_view begin = word.substr(0, read.size());
-                const bool same =
-                    has_capital(word) ? begin == read : equal_ignoring_case(begin, read);
-                if (same && read.size() == word.size()) return std::nullopt;
-                if (same && read.size() < word.size()) return read;
-            }
+    static bool same(std::string_view word, std::string_view text) {
+        return has_capital(word) ? word == text : equal_ignoring_case(word, text);
+    }
+
+    /// Whether a keyword ends with what was read; then it is the first one.
+    bool completes(std::string_view read, std::uint16_t next) {
+        bool any = false;
+        for (std::size_t i = 0; i < keywords_.size(); ++i) {
+            const std::size_t size = keywords_[i].size();
+            if (read.size() < size || !same(keywords_[i], read.substr(read.size() - size)))
+                continue;
+            if (ways_.reach(next, behind_[i])) ends_[i] = true;
+            any = true;
         }
+        return any;
+    }
+
+    /// The most of its end that a keyword begins with.
+    std::string begun(std::string read) const {
+        const auto begins = [&](std::string_view word) {
+            return same(word.substr(0, read.size()), read);
+        };
+        while (std::none_of(keywords_.begin(), keywords_.end(), begins)) read.erase(0, 1);
         return read;
     }
 
     /// Whether the end is reached without a keyword.
     bool enter(std::uint16_t step, const std::string& read) {
         Steps reached;
-        if (ways_.reach(step, reached, false)) return true;
+        if (ways_.reach(step, reached)) return true;
         for (const std::uint16_t number : reached) {
             if (seen_.emplace(number, read).second) open_.emplace_back(number, read);
         }
@@ -164,6 +173,8 @@ class Containment {
 
     const Ways& ways_;
     std::span<const std::string_view> keywords_;
+    std::vector<Steps> behind_;
+    std::vector<bool> ends_;
     bool folds_ = false;
     std::vector<unsigned char> bytes_;
     std::set<std::pair<std::uint16_t, std::string>> seen_;
@@ -238,28 +249,14 @@ class Automaton {
     std::vector<std::uint16_t> rows_;
 };
 
-Steps behind(const Ways& ways, std::string_view keyword, bool& accepts) {
-    Steps steps = ways.everywhere();
-    for (const char c : keyword) {
-        Steps next;
-        accepts = false;
-        for (const unsigned char form : forms(c, !has_capital(keyword)))
-            accepts |= ways.move(steps, form, next);
-        steps = std::move(next);
-    }
-    return steps;
-}
-
 bool add_automaton(const Ways& ways, std::span<const std::string_view> keywords, MadeGuard& made) {
     made.behind.clear();
-    const bool contained = Containment(ways, keywords).holds();
-    Automaton automaton(ways, !contained);
-    if (contained) {
-        for (const std::string_view word : keywords) {
-            bool accepts = false;
-            Steps steps = behind(ways, word, accepts);
-            made.behind.push_back(automaton.state_of(std::move(steps), accepts));
-        }
+    FirstKeywords first(ways, keywords);
+    const bool has_keyword = first.find();
+    Automaton automaton(ways, !has_keyword);
+    if (has_keyword) {
+        for (std::size_t i = 0; i < keywords.size(); ++i)
+            made.behind.push_back(automaton.state_of(first.behind()[i], first.ends()[i]));
     } else {
         automaton.state_of({}, false);  // the first one: nothing read
     }

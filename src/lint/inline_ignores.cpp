@@ -14,7 +14,7 @@ namespace calint {
 
 namespace {
 
-constexpr std::string_view marker = "calint: ignore";
+constexpr std::string_view marker = ignore_marker;
 constexpr auto npos = std::string_view::npos;
 constexpr std::size_t most_ignores = 1000;  ///< of a file: each costs a look at all of its elements
 

@@ -115,10 +115,12 @@ class Linter {
         }
         tools.found.clear();
         const bool has_text = result.skipped.empty() && !work.source.bytes.empty();
+        const bool reads_text = options_.secrets && has_text;
+        if (reads_text) read_text(work, tools, locator);
         // Without a view of their lines: what is secret in them is not known yet.
         Locator blind({}, *tools.arena);
-        if (has_text) result.ignores = find_inline_ignores(work, blind);
-        if (options_.secrets && has_text) read_text(work, tools, locator);
+        if (has_text && (!reads_text || tools.scanner.may_have_ignore()))
+            result.ignores = find_inline_ignores(work, blind);
         add_findings(assemble_apps(alone), tools, result.traces, locator);
         result.findings = keep_sorted(tools.found, *tools.arena);
         if (waits) result.waiting = std::move(tools.work);

@@ -14,7 +14,7 @@ extern const Catalog builtin_catalog;
 /// Sorted by id.
 std::span<const Rule> builtin_rules();
 
-/// Of the literals of their conditions on texts.
+/// Of `ignore_marker`, which is the first one, and the literals of their conditions on texts.
 extern const PrefilterTables builtin_literals;
 
 }  // namespace calint

@@ -44,7 +44,7 @@ Expressions::Compiled& Expressions::get(std::string_view expression) {
 /// Patterns are for texts as they are: where one makes too many steps, RE2, which makes one for
 /// each byte, pays for its compiling.
 bool Expressions::takes_pattern(const Pattern* pattern, std::string_view text, Span within) {
-    constexpr std::uint64_t free_steps = 100'000, steps_per_byte = 4;
+    constexpr std::uint64_t free_steps = 100'000, steps_per_byte = 1;
     if (pattern == nullptr || matcher_.steps() > free_steps + steps_per_byte * read_ ||
         !PatternMatcher::can_search(*pattern, text, within))
         return false;

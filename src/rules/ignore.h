@@ -10,6 +10,9 @@
 
 namespace calint {
 
+/// What an ignore in a file begins with.
+inline constexpr std::string_view ignore_marker = "calint: ignore";
+
 /// Written into the configuration, or as a comment beside what it is about. All that is told must
 /// fit a finding: one of `rules`, and app, path and value where they are given.
 struct Ignore {

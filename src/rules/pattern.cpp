@@ -50,15 +50,12 @@ bool may_match_behind(const Guard& guard, std::size_t number, std::string_view t
 }
 
 bool has_run(const Guard& guard, std::string_view window) {
-    // One of its bytes is met in steps of its length.
-    for (std::size_t i = guard.run_least - 1u; i < window.size(); i += guard.run_least) {
-        if (!guard.run.has(window[i])) continue;
-        std::size_t begin = i;
-        while (begin > 0 && guard.run.has(window[begin - 1])) --begin;
-        std::size_t end = i + 1;
-        while (end < window.size() && guard.run.has(window[end])) ++end;
-        if (end - begin >= guard.run_least) return true;
-        i = end - 1;
+    // From the end of where the next one may be: what is not of the set lies behind none.
+    for (std::size_t begin = 0; begin + guard.run_least <= window.size();) {
+        std::size_t at = begin + guard.run_least;
+        while (at > begin && guard.run.has(window[at - 1])) --at;
+        if (at == begin) return true;
+        begin = at;
     }
     return false;
 }

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "rules/exceptions.h"
+#include "rules/ignore.h"
 #include "secrets/validators.h"
 
 namespace calint {
@@ -43,6 +44,11 @@ void add_window(std::size_t begin, std::size_t end, std::string_view text,
     }
 }
 
+/// Those of one keyword are.
+void put_in_order(std::vector<std::uint32_t>& places) {
+    if (!std::is_sorted(places.begin(), places.end())) std::sort(places.begin(), places.end());
+}
+
 }  // namespace
 
 TextPlan::TextPlan(const std::vector<const Rule*>& rules, const PrefilterTables& builtin)
@@ -64,6 +70,7 @@ void TextPlan::add_own_literals() {
         for (const std::string_view word : words) added.push_back(own_literals_.add(word));
         return std::span<const std::uint16_t>(added);
     };
+    own_literals_.add(ignore_marker);
     for (Condition& condition : conditions_) {
         condition.keywords = numbers(condition.condition->keywords);
         condition.with = numbers(condition.condition->with);
@@ -73,13 +80,17 @@ void TextPlan::add_own_literals() {
 
 const std::vector<TextHit>& TextScanner::scan(const TextFile& file) {
     hits_.clear();
+    may_have_ignore_ = plan_.empty();
     if (plan_.empty()) return hits_;
     find_literals(*plan_.literals_, file.text(), literals_);
     if (literals_.empty()) return hits_;
     group_literals();
+    may_have_ignore_ = !places_of(0).empty();
     knows_runs_ = false;
+    needed_runs_.clear();
     for (const Condition& condition : plan_.conditions_) {
-        if (!may_hold(condition, file.path()) || !find_live_keywords(condition, file.text()))
+        if (!may_hold(condition, file.path()) || !find_live_keywords(condition, file.text()) ||
+            !has_needed_run(condition, file.text()))
             continue;
         make_windows(condition, file.text());
         for (const Span window : windows_) {
@@ -120,13 +131,11 @@ bool TextScanner::may_hold(const Condition& condition, std::string_view path) co
            wants_file(*plan_.rules_[condition.rule], path);
 }
 
-/// Whether there may be a match. Where every match has a keyword in it, finds those that may be in
-/// one.
+/// Whether there may be a match, as far as its keywords tell: where every match has one in it,
+/// finds those that may be the first one of a match.
 bool TextScanner::find_live_keywords(const Condition& condition, std::string_view text) {
     const Guard* const guard = condition.condition->guard;
-    if (guard == nullptr) return true;
-    if (guard->run_least != 0 && !has_run(*guard, text)) return false;
-    if (guard->behind.empty()) return true;
+    if (guard == nullptr || guard->behind.empty()) return true;
     live_.clear();
     for (std::size_t i = 0; i < condition.keywords.size(); ++i) {
         const std::size_t size = condition.condition->keywords[i].size();
@@ -134,8 +143,19 @@ bool TextScanner::find_live_keywords(const Condition& condition, std::string_vie
             if (may_match_behind(*guard, i, text, at + size)) live_.push_back(at);
         }
     }
-    std::sort(live_.begin(), live_.end());
+    put_in_order(live_);
     return !live_.empty();
+}
+
+/// Whether the run that every match has is anywhere in the text. Many conditions need the same.
+bool TextScanner::has_needed_run(const Condition& condition, std::string_view text) {
+    const Guard* const guard = condition.condition->guard;
+    if (guard == nullptr || guard->run_least == 0) return true;
+    for (const auto& [other, found] : needed_runs_) {
+        if (other->run_least == guard->run_least && other->run == guard->run) return found;
+    }
+    needed_runs_.emplace_back(guard, has_run(*guard, text));
+    return needed_runs_.back().second;
 }
 
 bool TextScanner::may_match_in(const Condition& condition, std::string_view text,
@@ -170,7 +190,7 @@ void TextScanner::collect_keywords(const Condition& condition) {
         const std::span<const std::uint32_t> places = places_of(literal);
         around_.insert(around_.end(), places.begin(), places.end());
     }
-    std::sort(around_.begin(), around_.end());
+    put_in_order(around_);
 }
 
 void TextScanner::make_windows_at_runs(const Condition& condition, std::string_view text) {
@@ -192,9 +212,13 @@ void TextScanner::make_windows_at_runs(const Condition& condition, std::string_v
 }
 
 void TextScanner::scan_window(const Condition& condition, const TextFile& file, Span window) {
-    while (window.begin < window.end) {
-        const std::optional<TextMatch> match = expressions_.first(
-            condition.condition->expression, condition.condition->pattern, file.text(), window);
+    // A pattern looks at all of the rest each time, RE2 up to the match only.
+    constexpr int few = 8;
+    const TextCondition& about = *condition.condition;
+    for (int found = 0; window.begin < window.end; ++found) {
+        const Pattern* const pattern = found < few ? about.pattern : nullptr;
+        const std::optional<TextMatch> match =
+            expressions_.first(about.expression, pattern, file.text(), window);
         if (!match) return;
         if (match->secret.size() > 0) consider(condition, file, *match);
         // What follows a value may be what introduces the next one.

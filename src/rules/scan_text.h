@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <utility>
 #include <vector>
 
 #include "rules/expressions.h"
@@ -14,7 +15,8 @@
 
 namespace calint {
 
-/// The text conditions of some rules with the one prefilter for all their literals.
+/// The text conditions of some rules with the one prefilter for all their literals and for
+/// `ignore_marker`, which is its first.
 class TextPlan {
   public:
     /// With nothing but built-in rules that is `builtin`, whichever of them were chosen; it must
@@ -60,6 +62,9 @@ class TextScanner {
     /// Every hit, in order of place; where two rules hit one place, both.
     const std::vector<TextHit>& scan(const TextFile& file);
 
+    /// Whether `ignore_marker` may stand in the text that was scanned last.
+    bool may_have_ignore() const { return may_have_ignore_; }
+
     /// Adds one to the numbers of the rules that look at texts.
     void count(std::vector<std::size_t>& applied) const;
 
@@ -70,6 +75,7 @@ class TextScanner {
     std::span<const std::uint32_t> places_of(std::uint16_t literal) const;
     bool may_hold(const Condition& condition, std::string_view path) const;
     bool find_live_keywords(const Condition& condition, std::string_view text);
+    bool has_needed_run(const Condition& condition, std::string_view text);
     void make_windows(const Condition& condition, std::string_view text);
     void make_windows_at_runs(const Condition& condition, std::string_view text);
     void collect_keywords(const Condition& condition);
@@ -87,10 +93,12 @@ class TextScanner {
     std::vector<std::uint32_t> ends_;    ///< by literal: where its places end
     std::vector<std::uint32_t> around_;  ///< keywords of one condition
     std::vector<std::uint32_t> live_;    ///< those of them that its guard lets through
+    std::vector<std::pair<const Guard*, bool>> needed_runs_;  ///< which are in the text
     LongRuns runs_;
     bool knows_runs_ = false;
     std::vector<Span> windows_;
     std::vector<TextHit> hits_;
+    bool may_have_ignore_ = true;
 };
 
 }  // namespace calint

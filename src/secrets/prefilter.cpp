@@ -185,13 +185,17 @@ void check(const PrefilterTables& tables, std::string_view text, std::size_t at,
     }
 }
 
+/// Whether the window at `at` has bytes of one bucket; vectors let through some more.
+bool may_be_literal(const PrefilterTables& tables, const char* at) {
+    return (tables.exact[0][static_cast<unsigned char>(at[0])] &
+            tables.exact[1][static_cast<unsigned char>(at[1])] &
+            tables.exact[2][static_cast<unsigned char>(at[2])]) != 0;
+}
+
 void find_from(const PrefilterTables& tables, std::string_view text, std::size_t from,
                std::vector<LiteralHit>& hits) {
     for (std::size_t i = from; i + window <= text.size(); ++i) {
-        const unsigned candidates = tables.exact[0][static_cast<unsigned char>(text[i])] &
-                                    tables.exact[1][static_cast<unsigned char>(text[i + 1])] &
-                                    tables.exact[2][static_cast<unsigned char>(text[i + 2])];
-        if (candidates != 0) check(tables, text, i, hits);
+        if (may_be_literal(tables, text.data() + i)) check(tables, text, i, hits);
     }
 }
 
@@ -222,22 +226,14 @@ __attribute__((target("avx2"))) void find_with_avx2(const PrefilterTables& table
         }
         const __m256i silent = _mm256_cmpeq_epi8(found, _mm256_setzero_si256());
         auto places = ~static_cast<unsigned>(_mm256_movemask_epi8(silent));
-        if (places == 0) continue;
-        for (; places != 0; places &= places - 1)
-            check(tables, text, i + static_cast<std::size_t>(__builtin_ctz(places)), hits);
+        for (; places != 0; places &= places - 1) {
+            const std::size_t at = i + static_cast<std::size_t>(__builtin_ctz(places));
+            if (may_be_literal(tables, text.data() + at)) check(tables, text, at, hits);
+        }
     }
     find_from(tables, text, i, hits);
 }
 #endif
-
-/// Windows stand at different places of their literals, so that hits come nearly in order.
-void put_in_order(std::vector<LiteralHit>& hits) {
-    const auto is_before = [](const LiteralHit& a, const LiteralHit& b) {
-        return a.at != b.at ? a.at < b.at : a.literal < b.literal;
-    };
-    if (!std::is_sorted(hits.begin(), hits.end(), is_before))
-        std::sort(hits.begin(), hits.end(), is_before);
-}
 
 }  // namespace
 
@@ -245,7 +241,6 @@ void find_literals_plainly(const PrefilterTables& tables, std::string_view text,
                            std::vector<LiteralHit>& hits) {
     hits.clear();
     find_from(tables, text, 0, hits);
-    put_in_order(hits);
 }
 
 void find_literals(const PrefilterTables& tables, std::string_view text,
@@ -255,12 +250,10 @@ void find_literals(const PrefilterTables& tables, std::string_view text,
     static const bool has_avx2 = __builtin_cpu_supports("avx2");
     if (has_avx2) {
         find_with_avx2(tables, text, hits);
-        put_in_order(hits);
         return;
     }
 #endif
     find_from(tables, text, 0, hits);
-    put_in_order(hits);
 }
 
 }  // namespace calint

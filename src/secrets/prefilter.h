@@ -38,8 +38,8 @@ struct PrefilterTables {
     std::array<std::array<std::uint8_t, 16>, window> high{};
 };
 
-/// Every place of every literal, in order of place; `hits` is emptied first. Three rare bytes of
-/// each, side by side, are looked for 32 places at a time (the "Teddy" of Hyperscan and ripgrep;
+/// Every place of every literal, those of one in order; `hits` is emptied first. Three rare bytes
+/// of each, side by side, are looked for 32 places at a time (the "Teddy" of Hyperscan and ripgrep;
 /// AVX2 where the machine has it); a place that looks right is looked up in a table of those three
 /// bytes, and compared. tests/bench holds it against other ways.
 void find_literals(const PrefilterTables& tables, std::string_view text,

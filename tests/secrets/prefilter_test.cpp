@@ -1,5 +1,6 @@
 #include "secrets/prefilter.h"
 
+#include <algorithm>
 #include <random>
 
 #include "catch.h"
@@ -12,6 +13,8 @@ namespace {
 std::vector<std::pair<std::uint32_t, int>> pairs(const std::vector<LiteralHit>& hits) {
     std::vector<std::pair<std::uint32_t, int>> out;
     for (const LiteralHit& hit : hits) out.emplace_back(hit.at, hit.literal);
+    // Those of one literal come in order.
+    std::stable_sort(out.begin(), out.end());
     return out;
 }
 
