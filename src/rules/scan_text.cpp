@@ -193,12 +193,35 @@ void TextScanner::collect_keywords(const Condition& condition) {
     put_in_order(around_);
 }
 
+/// All runs that any condition may ask for: those in reach of a keyword.
+void TextScanner::find_runs(std::string_view text) {
+    near_keywords_.clear();
+    for (const Condition& condition : plan_.conditions_) {
+        const TextCondition& about = *condition.condition;
+        if (about.shortest_run == 0) continue;
+        for (const std::uint16_t literal : condition.keywords) {
+            for (const std::uint32_t at : places_of(literal))
+                near_keywords_.push_back(
+                    {at > about.reach ? at - about.reach : 0, at + about.reach + 1});
+        }
+    }
+    std::sort(near_keywords_.begin(), near_keywords_.end(),
+              [](Span a, Span b) { return a.begin < b.begin; });
+    runs_.start();
+    for (std::size_t i = 0; i < near_keywords_.size();) {
+        Span part = near_keywords_[i++];
+        for (; i < near_keywords_.size() && near_keywords_[i].begin <= part.end; ++i)
+            part.end = std::max(part.end, near_keywords_[i].end);
+        runs_.find(text, part);
+    }
+    knows_runs_ = true;
+}
+
 void TextScanner::make_windows_at_runs(const Condition& condition, std::string_view text) {
     constexpr std::size_t before = 240;  // for a name and what stands between it and its value
     constexpr std::size_t after = 64;
     const TextCondition& about = *condition.condition;
-    if (!knows_runs_) runs_.find(text);
-    knows_runs_ = true;
+    if (!knows_runs_) find_runs(text);
     around_.clear();
     for (const Span run : runs_.spans()) {
         if (run.size() < about.shortest_run || run.size() > about.longest_run) continue;

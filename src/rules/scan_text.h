@@ -77,6 +77,7 @@ class TextScanner {
     bool find_live_keywords(const Condition& condition, std::string_view text);
     bool has_needed_run(const Condition& condition, std::string_view text);
     void make_windows(const Condition& condition, std::string_view text);
+    void find_runs(std::string_view text);
     void make_windows_at_runs(const Condition& condition, std::string_view text);
     void collect_keywords(const Condition& condition);
     bool may_match_in(const Condition& condition, std::string_view text, Span window) const;
@@ -96,6 +97,7 @@ class TextScanner {
     std::vector<std::pair<const Guard*, bool>> needed_runs_;  ///< which are in the text
     LongRuns runs_;
     bool knows_runs_ = false;
+    std::vector<Span> near_keywords_;  ///< where runs are looked for
     std::vector<Span> windows_;
     std::vector<TextHit> hits_;
     bool may_have_ignore_ = true;

@@ -30,21 +30,26 @@ bool looks_random(std::string_view run) {
 
 }  // namespace
 
-void LongRuns::find(std::string_view text) {
+void LongRuns::start() {
     spans_.clear();
-    std::size_t last = 0;  // end of the run before
-    for (std::size_t i = shortest - 1; i < text.size();) {
+    last_ = 0;
+}
+
+void LongRuns::find(std::string_view text, Span part) {
+    // A run that begins in the part has one of these bytes in it, the last one perhaps behind it.
+    const std::size_t stop = std::min<std::size_t>(text.size(), std::size_t{part.end} + shortest);
+    for (std::size_t i = std::max<std::size_t>(part.begin, last_); i < stop;) {
         if (!is_in_run(text[i])) {
             i += shortest;
             continue;
         }
         std::size_t begin = i;
-        while (begin > last && is_in_run(text[begin - 1])) --begin;
+        while (begin > last_ && is_in_run(text[begin - 1])) --begin;
         std::size_t end = i;
         while (end < text.size() && is_in_run(text[end])) ++end;
         if (end - begin >= shortest && looks_random(text.substr(begin, end - begin)))
             spans_.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
-        last = end;
+        last_ = end;
         i = end + shortest;
     }
 }

@@ -14,13 +14,24 @@ class LongRuns {
   public:
     static constexpr std::size_t shortest = 16;
 
-    /// Looks at every sixteenth byte only, and around those that may be in a run.
-    void find(std::string_view text);
+    /// Forgets what was found.
+    void start();
+
+    /// Adds those that touch a part of the text. Parts come in order and do not overlap. Looks at
+    /// every sixteenth byte only, and around those that may be in a run.
+    void find(std::string_view text, Span part);
+
+    /// Those of all of it.
+    void find(std::string_view text) {
+        start();
+        find(text, {0, static_cast<std::uint32_t>(text.size())});
+    }
 
     const std::vector<Span>& spans() const { return spans_; }
 
   private:
     std::vector<Span> spans_;
+    std::size_t last_ = 0;  ///< end of the run before
 };
 
 }  // namespace calint

@@ -164,6 +164,8 @@ const Node* find_from(const Tree& tree, NodeId id, std::string_view name) {
 }
 
 std::optional<Taken> take_sibling(const TextFile& file, Span match, std::string_view name) {
+    // Most files of that kind, profiles among them, are not worth their parsing.
+    if (!file.may_have_element(name)) return std::nullopt;
     if (const Tree* const tree = file.document()) {
         const Node* const node = element_at(*tree, match.begin);
         if (node == nullptr || tree->id_of(*node) == 0) return std::nullopt;

@@ -1,6 +1,7 @@
 #include "secrets/text_file.h"
 
 #include <algorithm>
+#include <cstring>
 #include <variant>
 
 #include "base/text.h"
@@ -137,6 +138,16 @@ bool TextFile::has_key_within(Span span, std::size_t distance) const {
         if (end + distance >= span.begin && begin <= span.end + distance) return true;
     }
     return false;
+}
+
+bool TextFile::may_have_element(std::string_view name) const {
+    if (name != asked_element_) {
+        std::string tag = "<";
+        tag.append(name);
+        has_element_ = memmem(text_.data(), text_.size(), tag.data(), tag.size()) != nullptr;
+        asked_element_ = name;
+    }
+    return has_element_;
 }
 
 const Tree* TextFile::document() const {

@@ -41,12 +41,17 @@ class TextFile {
     /// The file as an XML document; null if it is none. Parsed when first asked for.
     const Tree* document() const;
 
+    /// Whether an element of that name may begin anywhere in the file.
+    bool may_have_element(std::string_view name) const;
+
   private:
     std::size_t line_begin(std::size_t at) const;
     std::string pair_around(Span value, std::string_view left) const;
 
     std::string_view path_;
     std::string_view text_;
+    mutable std::string_view asked_element_;  ///< the last one, and the answer
+    mutable bool has_element_ = false;
     mutable bool is_parsed_ = false;
     mutable std::optional<Tree> document_;
 };
