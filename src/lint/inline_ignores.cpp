@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view marker = ignore_marker;
 constexpr auto npos = std::string_view::npos;
+constexpr std::size_t longest_ignore = 4096;  ///< bytes; no reason that somebody reads is longer
 constexpr std::size_t most_ignores = 1000;  ///< of a file: each costs a look at all of its elements
 
 std::uint32_t offset(std::size_t at) {
@@ -236,9 +237,12 @@ std::vector<Ignore> find_inline_ignores(const FileWork& work, Locator& locator) 
         const std::size_t from = at + marker.size();
         if (!comment || !is_comment_of(work, *comment)) continue;
         if (from < comment->text_end && !is_blank(bytes[from])) continue;  // `ignored`, `ignores`
-        const std::string_view text = trim(bytes.substr(from, comment->text_end - from));
+        const std::size_t length = comment->text_end - std::min(from, comment->text_end);
+        const std::string_view text = trim(bytes.substr(from, std::min(length, longest_ignore)));
         Ignore ignore;
         understand(text, ignore);
+        if (length > longest_ignore)
+            ignore.mistake = fmt::format("longer than {} bytes", longest_ignore);
         ignore.is_inline = true;
         ignore.file = work.source.order;
         ignore.may_be_example = is_document(work.source.path);

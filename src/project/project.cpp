@@ -36,6 +36,16 @@ std::string text_of(const Json& json, const char* key) {
     return found->is_string() ? found->get<std::string>() : std::string();
 }
 
+std::shared_ptr<const re2::RE2> expression_of(const std::string& regex) {
+    if (regex.empty()) return nullptr;
+    const EndsWithoutMemory here;
+    re2::RE2::Options options;
+    options.set_log_errors(false);
+    options.set_max_mem(64 << 10);  // no expression of use is larger
+    auto expression = std::make_shared<const re2::RE2>(regex, options);
+    return expression->ok() ? expression : nullptr;
+}
+
 void read_manifest(const Json& json, Project& project) {
     project.has_manifest = true;
     project.api_version = parse_version(text_of(json, "sourceApiVersion"));
@@ -57,7 +67,7 @@ void read_manifest(const Json& json, Project& project) {
             if (replacement.glob.empty()) replacement.glob = text_of(item, "glob");
             while (replacement.glob.starts_with("./")) replacement.glob.erase(0, 2);
             replacement.text = text_of(item, "stringToReplace");
-            replacement.regex = text_of(item, "regexToReplace");
+            replacement.expression = expression_of(text_of(item, "regexToReplace"));
             if (!replacement.glob.empty()) project.replacements.push_back(std::move(replacement));
         }
     }
@@ -211,14 +221,9 @@ bool Project::replaces_in(const std::string& path, std::string_view value) const
     return std::any_of(replacements.begin(), replacements.end(), [&](const Replacement& r) {
         if (!glob_match(r.glob, inside)) return false;
         if (!r.text.empty()) return value.find(r.text) != std::string_view::npos;
-        // One that is no expression matches nothing; the Salesforce CLI refuses it itself.
         const EndsWithoutMemory here;
-        re2::RE2::Options options;
-        options.set_log_errors(false);
-        options.set_max_mem(64 << 10);  // no expression of use is larger
-        return !r.regex.empty() &&
-               re2::RE2::PartialMatch(re2::StringPiece(value.data(), value.size()),
-                                      re2::RE2(r.regex, options));
+        return r.expression != nullptr &&
+               re2::RE2::PartialMatch(re2::StringPiece(value.data(), value.size()), *r.expression);
     });
 }
 

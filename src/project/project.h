@@ -13,13 +13,19 @@
 #include "catalog/catalog.h"
 #include "project/files.h"
 
+namespace re2 {
+class RE2;
+}
+
 namespace calint {
 
 /// A text that a deploy replaces (`replacements` of sfdx-project.json).
 struct Replacement {
     std::string glob;   ///< of files, from the project's folder
     std::string text;   ///< what is replaced; "" if `regex` says it
-    std::string regex;  ///< ECMAScript; "" if `text` says it
+    /// ECMAScript, made once for all values; null if `text` says it, or if it is no expression,
+    /// which the Salesforce CLI refuses itself.
+    std::shared_ptr<const re2::RE2> expression;
 };
 
 /// What stands in the package directories of a project, by name.

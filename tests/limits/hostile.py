@@ -213,12 +213,12 @@ CASES = [
         "a.connectedApp": app(oauth=b"<consumerKey>" + KEY + b"</consumerKey>" + b"<consumerSecret>" +
                               HEX + b"</consumerSecret>" * 1),
         "sfdx-project.json": manifest(REPLACE % (b"(x{1,100}){1,10}(y|z){900}%d" % i)
-                                      for i in range(200))}, findings=1, seconds=6),
+                                      for i in range(2_000))}, findings=1, seconds=6),
     Case("project-replaced-secrets", lambda: {
         "a.env": SECRET * 500,
         "a.connectedApp": app(),
         "sfdx-project.json": manifest(REPLACE % (b"((a{0,30}){0,30}){0,30}c%d" % i)
-                                      for i in range(20))}, findings=500, seconds=6),
+                                      for i in range(200))}, findings=500, seconds=6),
     Case("configuration-ignores", lambda: {
         "a.connectedApp": app(b"<b/>" * 5_000),
         ".calint.yaml": b"ignore:\n" + numbered(b'  - {rule: "u*", path: "**/x%d/**", because: x}\n', 5_000)},

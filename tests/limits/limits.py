@@ -64,7 +64,7 @@ LIMITS = [
      lambda n: one("a.profile", lambda: profile(b"<!--" + b"x" * (n - len(profile(b"")) - 7) + b"-->"))),
     ("yaml-bytes", MIB, "limit-size",
      lambda n: description(lambda: yaml(b"#" + b"x" * (n - len(yaml()) - 1)))),
-    ("yaml-depth", 64, "limit-depth", lambda n: description(lambda: nested_yaml(n - 1))),
+    ("yaml-depth", 64, "limit-depth", lambda n: description(lambda: nested_yaml(n))),
     ("yaml-depth-in-line", 64, "limit-depth",
      lambda n: description(lambda: b"{a: " * n + b"b" + b"}" * n)),
     # The root, the kind and the key of the list count as well.
@@ -85,7 +85,7 @@ LIMITS = [
     ("project-bytes", MIB, "limit-size",
      lambda n: with_app("sfdx-project.json", lambda: b"{" + b" " * (n - 2) + b"}")),
     ("rule-bytes", MIB, "refused",
-     lambda n: with_app("rules/r.yaml", lambda: RULE + b"#" * (n - len(RULE)), "--rules", "rules")),
+     lambda n: with_app("rules/limit-of-rules.yaml", lambda: RULE + b"#" * (n - len(RULE)), "--rules", "rules")),
     ("jobs", 256, "refused", lambda n: with_app("b.env", lambda: b"", "-j", str(n))),
     ("baseline-count", 1_000_000, "refused",
      lambda n: with_app(".calint-baseline.yaml",

@@ -75,7 +75,7 @@ class Run:
         with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as outside:
             self.size = write(folder, files)
             report, errors = os.path.join(outside, "report"), os.path.join(outside, "errors")
-            command = [calint, "check", "-j", "1", "--no-git", "-f", form, *arguments]
+            command = [calint, "check", *([] if "-j" in arguments else ["-j", "1"]), "--no-git", "-f", form, *arguments]
             with open(report, "wb") as out, open(errors, "wb") as err, \
                     open(os.path.join(folder, stdin) if stdin else os.devnull, "rb") as given:
                 process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=err, stdin=given)
