@@ -99,5 +99,8 @@ int main(int argc, char** argv) {
     }
     // What was to be said there is lost, and there is nowhere left to say so.
     if (err.finish() != 0) status = ExitStatus::unchecked;
+#ifdef NDEBUG
+    std::_Exit(static_cast<int>(status));  // libraries would only give memory back
+#endif
     return static_cast<int>(status);
 }

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <thread>
 
 #include "base/error.h"
 #include "base/sha256.h"
@@ -73,7 +72,8 @@ void read_configuration(const CheckOptions& options, Scan& scan, World& world) {
     std::string path = options.use_config ? options.config : std::string();
     if (path.empty() && options.use_config) {
         const std::string first = real(options.paths.front());
-        const std::string root = find_root(world.files, first);
+        const std::string root =
+            options.paths.size() == 1 ? scan.root : find_root(world.files, first);
         path = find_config(world.files, first, root);
         if (!path.empty()) refuse_link_out(world.files, path, root);
     }
@@ -196,11 +196,12 @@ void gather_exceptions(const CheckOptions& options, Scan& scan) {
                           scan.result.problems.empty();
 }
 
-DiscoverOptions discover_options(const CheckOptions& options, bool secrets, const Config& config) {
+DiscoverOptions discover_options(const CheckOptions& options, bool secrets, const Scan& scan) {
     return {.secrets = secrets,
             .git = options.git,
-            .exclude = config.exclude,
-            .jobs = options.jobs != 0 ? options.jobs : std::thread::hardware_concurrency(),
+            .exclude = scan.config.exclude,
+            .root = scan.root,
+            .jobs = options.jobs,
             .tell_skipped = options.verbose};
 }
 
@@ -282,8 +283,8 @@ std::set<std::string, std::less<>> older_findings(const CheckOptions& options, b
     }
     std::set<std::string, std::less<>> prints;
     if (paths.empty()) return prints;
-    Discovery found = discover(files, paths, scan.catalog.schema,
-                               discover_options(options, secrets, scan.config));
+    Discovery found =
+        discover(files, paths, scan.catalog.schema, discover_options(options, secrets, scan));
     drop_unchanged(scan.versions, found);
     how.wants = {.fingerprints = true};
     const LintResult result = lint(files, found.files, scan.catalog, scan.rules, how);
@@ -327,8 +328,8 @@ std::unique_ptr<Scan> scan(const CheckOptions& options, const Wants& wants, Worl
         files = scan.input.get();
         *dash = name;
     }
-    scan.found = discover(*files, paths, scan.catalog.schema,
-                          discover_options(options, secrets, scan.config));
+    scan.found =
+        discover(*files, paths, scan.catalog.schema, discover_options(options, secrets, scan));
     // A commit that only takes files away leaves nothing to read.
     add_empty_paths(options.allow_empty || scan.versions.old != nullptr, secrets, scan.found);
     drop_unchanged(scan.versions, scan.found);

@@ -20,9 +20,12 @@ namespace calint {
 class Crew {
   public:
     /// `jobs` threads; 0: one for each core, and up to eight while they wait for disks.
-    explicit Crew(unsigned jobs) : cores_(std::max(1u, std::thread::hardware_concurrency())) {
-        first_ = jobs != 0 ? jobs : cores_;
-        most_ = jobs != 0 ? jobs : std::max(first_, most_on_disks);
+    explicit Crew(unsigned jobs) : first_(jobs), most_(jobs) {
+        if (jobs != 0) return;
+        first_ = std::max(1u, std::thread::hardware_concurrency());
+        most_ = std::max(first_, most_on_disks);
+        begin_ = seconds(CLOCK_MONOTONIC);
+        begin_worked_ = seconds(CLOCK_PROCESS_CPUTIME_ID);
     }
 
     unsigned first() const { return first_; }
@@ -31,9 +34,10 @@ class Crew {
     /// True where the `threads` that have worked so far kept the cores half idle, so that they
     /// wait for a disk.
     bool wants_more(unsigned threads) const {
+        if (threads >= most_) return false;
         const double passed = seconds(CLOCK_MONOTONIC) - begin_;
         const double worked = seconds(CLOCK_PROCESS_CPUTIME_ID) - begin_worked_;
-        return threads < most_ && passed > long_enough && worked < passed * cores_ / 2;
+        return passed > long_enough && worked < passed * first_ / 2;
     }
 
   private:
@@ -46,11 +50,10 @@ class Crew {
         return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
     }
 
-    unsigned cores_;
     unsigned first_ = 1;
     unsigned most_ = 1;
-    double begin_ = seconds(CLOCK_MONOTONIC);
-    double begin_worked_ = seconds(CLOCK_PROCESS_CPUTIME_ID);
+    double begin_ = 0;
+    double begin_worked_ = 0;
 };
 
 /// Runs `work(index, tools)` for every index below `count`, each thread with the tools that it
@@ -61,7 +64,7 @@ auto for_each_index(std::size_t count, unsigned jobs, Make make_tools, Work work
     constexpr std::size_t worth_a_thread = 8;  // files
     std::vector<decltype(make_tools())> tools;
     tools.push_back(make_tools());
-    const Crew crew(jobs);
+    const Crew crew(count > worth_a_thread ? jobs : 1);
     std::atomic<std::size_t> next{0};
     std::mutex mutex;
     std::exception_ptr failed;

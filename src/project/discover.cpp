@@ -216,7 +216,9 @@ Discovery discover(FileSystem& files, const std::vector<std::string>& paths, con
                    const DiscoverOptions& options) {
     Discovery out;
     // The smallest path tells the root, so that their order changes nothing.
-    const std::string root = find_root(files, *std::min_element(paths.begin(), paths.end()));
+    const std::string root = options.root.empty()
+                                 ? find_root(files, *std::min_element(paths.begin(), paths.end()))
+                                 : options.root;
     out.projects = std::make_shared<Projects>(files, schema, root);
     Discoverer discoverer(files, {.schema = &schema, .how = &options, .root = root},
                           paths.size() > 1, out);

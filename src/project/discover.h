@@ -70,7 +70,8 @@ struct DiscoverOptions {
     bool secrets = true;  ///< take other text files as well, to be looked through for secrets
     bool git = true;      ///< in a git repository take what git has or would add
     std::vector<std::string> exclude{};  ///< globs of paths from the root: not looked at at all
-    unsigned jobs = 1;                   ///< threads that list folders
+    std::string root{};                  ///< absolute; "": as find_root() tells of the paths
+    unsigned jobs = 1;                   ///< threads that list folders; 0: one for each core
     bool tell_skipped = true;            ///< which costs memory in large trees
 };
 

@@ -21,8 +21,8 @@ namespace calint {
 
 /// A text that a deploy replaces (`replacements` of sfdx-project.json).
 struct Replacement {
-    std::string glob;   ///< of files, from the project's folder
-    std::string text;   ///< what is replaced; "" if `regex` says it
+    std::string glob;  ///< of files, from the project's folder
+    std::string text;  ///< what is replaced; "" if `regex` says it
     /// ECMAScript, made once for all values; null if `text` says it, or if it is no expression,
     /// which the Salesforce CLI refuses itself.
     std::shared_ptr<const re2::RE2> expression;

@@ -140,7 +140,9 @@ class Walk {
     /// Starting a thread costs as much as listing some folders.
     void call_for_help() {
         constexpr std::size_t worth_it = 16;
-        if (pending_.size() < worth_it || helpers_->size() + 1 >= most_threads_) return;
+        if (pending_.size() < worth_it) return;
+        if (most_threads_ == 0) most_threads_ = std::max(1u, std::thread::hardware_concurrency());
+        if (helpers_->size() + 1 >= most_threads_) return;
         try {
             helpers_->emplace_back([this] { work(); });
             has_help_ = true;
