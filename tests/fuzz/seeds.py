@@ -54,12 +54,20 @@ for name, data in files("fixtures/**/.calint.yaml"):
     put("config", name, data)
 for name, data in files("fixtures/**/.calint-baseline.yaml"):
     put("baseline", name, data)
-for name, data in metadata:
-    for number, text in enumerate(re.findall(rb"<\w*[cC]ert\w*>\s*([^<]{200,})<", data)):
-        put("certificate", f"{name}.{number}", text)
+texts = {}
+for name, data in files("fixtures/**/*-meta.xml"):
+    for text in re.findall(rb"<\w*[cC]ertificate>\s*([^<]{200,})<", data):
+        texts.setdefault(text, f"{name}.{len(texts)}")
+for text, name in texts.items():
+    put("certificate", name, text)
+    # What is base64 of PEM is base64 of base64.
+    for layer in ("der", "inner"):
+        text = re.sub(rb"-----[^-]*-----|\s", b"", text)
         try:
-            put("certificate", f"{name}.{number}.der", base64.b64decode(text))
+            text = base64.b64decode(text, validate=True)
         except ValueError:
-            pass
+            break
+        put("certificate", f"{name}.{layer}", text)
+for name, data in metadata:
     for number, text in enumerate(re.findall(rb"<callbackUrl>([^<]+)<", data)):
         put("url", f"{name}.{number}", text)
