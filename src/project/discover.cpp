@@ -35,6 +35,12 @@ std::string Candidate::root_path() const {
 
 namespace {
 
+std::size_t count_files(const FolderNode& node) {
+    std::size_t count = node.files.size();
+    for (const FolderNode::Child& child : node.children) count += count_files(*child.node);
+    return count;
+}
+
 class Discoverer {
   public:
     Discoverer(FileSystem& files, WalkOptions options, bool several, Discovery& out)
@@ -107,6 +113,7 @@ class Discoverer {
             }
         }
         walk(files_, options_, *start);
+        out_.files.reserve(out_.files.size() + count_files(*start));
         if (options_.how->exclude.empty() && start->only == nullptr)
             out_.projects->seen.folders.push_back(absolute);
         take(*start, out_.projects->of(absolute));
@@ -154,6 +161,7 @@ class Discoverer {
             take(*child->node,
                  out_.projects->below(around, folder.absolute, child->node->has_manifest,
                                       child->node->has_package));
+            child->node.reset();
             ++child;
         };
         for (Candidate& file : node.files) {
@@ -164,6 +172,7 @@ class Discoverer {
         while (child != node.children.end()) take_child();
         if (!node.files.empty() || !node.indexed.empty())
             out_.folders.push_back(std::move(node.folder));
+        node.files = std::vector<Candidate>();  // large trees need the room
     }
 
     /// Whether a folder's files come before a file.
