@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # One report fails the run, with a status that calint has not.
 export TSAN_OPTIONS="exitcode=66 halt_on_error=1 suppressions=$source_dir/tests/tsan/suppressions.txt"
-"$build/unit_test"
+"$build/tests/unit_test"
 
 trees=("$source_dir/fixtures")
 [ ! -d "$source_dir/../shared/corpus" ] || trees+=("$source_dir/../shared/corpus")
