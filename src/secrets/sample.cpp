@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <initializer_list>
 #include <cstdint>
 #include <optional>
 
@@ -59,6 +60,24 @@ std::string base64_of(std::string_view bytes) {
     return out;
 }
 
+/// A text as it is, or so many characters of an alphabet.
+struct Piece {
+    std::string_view text;
+    std::size_t drawn = 0;  ///< 0: the text itself
+};
+
+/// The pieces in a row. The last one is drawn first: some order has to be laid down here, since in
+/// `a() + b()` it is the compiler's.
+std::string in_a_row(Random& random, std::initializer_list<Piece> pieces) {
+    std::string out;
+    for (const Piece* piece = pieces.end(); piece != pieces.begin();) {
+        --piece;
+        out.insert(
+            0, piece->drawn == 0 ? std::string(piece->text) : random.of(piece->text, piece->drawn));
+    }
+    return out;
+}
+
 std::string key_lines(Random& random, std::string_view line_end) {
     const std::string alphabet = alnum + "+/";
     std::string out = "MIIEowIBAAKCAQEA" + random.of(alphabet, 48);
@@ -69,22 +88,22 @@ std::string key_lines(Random& random, std::string_view line_end) {
 std::string syllables(Random& random, std::size_t count) {
     std::string out;
     for (std::size_t i = 0; i < count; ++i)
-        out += random.of("bdfgklmnprstvz", 1) + random.of("aeiou", 1);
+        out += in_a_row(random, {{"bdfgklmnprstvz", 1}, {"aeiou", 1}});
     return out;
 }
 
 std::string password(Random& random, std::size_t least) {
     std::string out = syllables(random, 3);
     out.front() = static_cast<char>(out.front() - 'a' + 'A');
-    out += random.of("!#$%*", 1) + random.of(digits, 4);
+    out += in_a_row(random, {{"!#$%*", 1}, {digits, 4}});
     while (out.size() < least) out += random.of(alnum, 1);
     return out;
 }
 
 std::string session(Random& random, std::string_view separator) {
     const std::string token = alnum + "._";
-    return "00D" + random.of(alnum, 12) + std::string(separator) + "AQ" + random.of("EMQ", 1) +
-           "AQ" + random.of(token, 91);
+    return in_a_row(random,
+                    {{"00D"}, {alnum, 12}, {separator}, {"AQ"}, {"EMQ", 1}, {"AQ"}, {token, 91}});
 }
 
 /// `FEED0001` as the bytes it stands for.
@@ -109,14 +128,15 @@ std::optional<std::string> value_of(std::string_view kind, std::string_view argu
     const std::string hex = std::string(digits) + "abcdef";
     const auto refresh = [&] { return "5Aep861" + random.of(token, 80); };
     const auto auth_url = [&] {
-        return "force://PlatformCLI::" + refresh() + "@" + syllables(random, 3) +
-               ".my.salesforce.com";
+        const std::string domain = syllables(random, 3);
+        return "force://PlatformCLI::" + refresh() + "@" + domain + ".my.salesforce.com";
     };
     if (kind == "bytes") return bytes_of(argument);
     if (kind == "HEX") return random.of("0123456789ABCDEF", length);
     if (kind == "hex") return random.of(hex, length);
     if (kind == "digits" && length > 0)
-        return random.of("123456789", 1) + random.of(digits, length - 1);
+        return length == 1 ? random.of("123456789", 1)
+                           : in_a_row(random, {{"123456789", 1}, {digits, length - 1}});
     if (kind == "alnum") return random.of(alnum, length);
     if (kind == "lower") return random.of(std::string(small) + std::string(digits), length);
     if (kind == "upper") return random.of(std::string(upper) + std::string(digits), length);
@@ -128,15 +148,15 @@ std::optional<std::string> value_of(std::string_view kind, std::string_view argu
     if (kind == "session-shell") return session(random, "\\!");
     if (kind == "session-json") return session(random, "\\u0021");
     if (kind == "iat")
-        return "6Cel800D" + random.of(alnum, 12) + "888" + random.of(alnum, 12) +
-               random.of(alnum, 72);
+        return in_a_row(random, {{"6Cel800D"}, {alnum, 12}, {"888"}, {alnum, 12}, {alnum, 72}});
     if (kind == "org") return "00D" + random.of(alnum, 12);
     if (kind == "password") return password(random, length);
     if (kind == "word") return syllables(random, 4);
     if (kind == "heroku") return "HRKU-AA" + random.of(alnum + "_-", 58);
     if (kind == "uuid")
-        return random.of(hex, 8) + "-" + random.of(hex, 4) + "-4" + random.of(hex, 3) + "-a" +
-               random.of(hex, 3) + "-" + random.of(hex, 12);
+        return in_a_row(
+            random,
+            {{hex, 8}, {"-"}, {hex, 4}, {"-4"}, {hex, 3}, {"-a"}, {hex, 3}, {"-"}, {hex, 12}});
     if (kind == "authurl") return auth_url();
     if (kind == "authurl64") return base64_of(auth_url());
     if (kind == "pem-body") return key_lines(random, "\n" + indent);
