@@ -87,8 +87,13 @@ class PlainReader {
   private:
     bool here(std::string_view what) const { return bytes_.substr(at_).starts_with(what); }
     char peek() const { return at_ < bytes_.size() ? bytes_[at_] : '\0'; }
+    // The loops over single bytes count in a local: a store to a member would have the compiler
+    // read all of them again.
     void skip_blanks() {
-        while (at_ < bytes_.size() && is(bytes_[at_], blank)) ++at_;
+        const std::string_view bytes = bytes_;
+        std::uint32_t at = at_;
+        while (at < bytes.size() && is(bytes[at], blank)) ++at;
+        at_ = at;
     }
 
     bool skip_declaration() {
@@ -147,12 +152,17 @@ class PlainReader {
     bool words(unsigned char& seen) {
         const auto size = static_cast<std::uint32_t>(bytes_.size());
         for (;;) {
-            while (at_ < size) {
-                const unsigned char found = classes[static_cast<unsigned char>(bytes_[at_])];
+            const char* const bytes = bytes_.data();
+            std::uint32_t at = at_;
+            unsigned char all = 0;
+            while (at < size) {
+                const unsigned char found = classes[static_cast<unsigned char>(bytes[at])];
                 if ((found & plain) == 0) break;
-                seen |= found;
-                ++at_;
+                all |= found;
+                ++at;
             }
+            at_ = at;
+            seen |= all;
             if (at_ == size) return false;
             if (bytes_[at_] == '<') return true;
             std::uint32_t high_end = at_;
@@ -189,8 +199,11 @@ class PlainReader {
     Span name() {
         const std::uint32_t begin = at_;
         if (!is(peek(), name_start)) return {};
-        while (at_ < bytes_.size() && is(bytes_[at_], name_more)) ++at_;
-        return at_ - begin > longest_name ? Span{} : Span{begin, at_};
+        const std::string_view bytes = bytes_;
+        std::uint32_t at = begin;
+        while (at < bytes.size() && is(bytes[at], name_more)) ++at;
+        at_ = at;
+        return at - begin > longest_name ? Span{} : Span{begin, at};
     }
 
     bool end_tag() {
