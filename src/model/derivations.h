@@ -55,7 +55,7 @@ struct Derivation {
     Derive derive;
 };
 
-// One table for each subject.
+// One table for each subject, sorted by field.
 std::span<const Derivation> app_derivations();
 std::span<const Derivation> callback_derivations();
 std::span<const Derivation> certificate_derivations();

@@ -50,13 +50,28 @@ bool has_element(const Facts& facts, std::string_view name) {
 
 std::vector<Derive> all_derivations(const Catalog& catalog) {
     std::vector<Derive> all(catalog.fields.size(), nullptr);
-    for (const auto table : {app_derivations(), callback_derivations(), certificate_derivations(),
-                             contract_derivations(), credential_derivations(), grant_derivations(),
-                             project_derivations(), token_derivations()}) {
-        for (const Derivation& known : table) {
-            const FieldId field = catalog.field(known.field);
-            if (field != no_field && catalog.fields[field].is_derived) all[field] = known.derive;
+    std::span<const Derivation> tables[] = {app_derivations(),         callback_derivations(),
+                                            certificate_derivations(), contract_derivations(),
+                                            credential_derivations(),  grant_derivations(),
+                                            project_derivations(),     token_derivations()};
+    // The fields and each table are sorted by name: what is wanted next is the first of a table,
+    // but for those of a catalogue that lacks some.
+    const auto look = [&](std::string_view name, std::size_t depth) -> Derive {
+        for (auto& table : tables) {
+            for (std::size_t i = 0; i < std::min(depth, table.size()); ++i) {
+                if (table[i].field != name) continue;
+                const Derive found = table[i].derive;
+                table = table.subspan(i + 1);
+                return found;
+            }
         }
+        return nullptr;
+    };
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const Field& field = catalog.fields[i];
+        if (!field.is_derived) continue;
+        all[i] = look(field.name, 1);
+        if (all[i] == nullptr) all[i] = look(field.name, std::string_view::npos);
     }
     return all;
 }

@@ -126,11 +126,11 @@ void token_addresses(Facts& facts, FieldValues& out) {
 
 constexpr Derivation table[] = {
     {"network.broad_ranges", broad_ranges},
+    {"network.range_bits", range_bits},
+    {"network.range_problems", range_problems},
     {"network.token_addresses", token_addresses},
     {"network.token_private_ranges", token_private_ranges},
     {"network.token_range_problems", token_range_problems},
-    {"network.range_bits", range_bits},
-    {"network.range_problems", range_problems},
     {"refresh.days", days},
     {"refresh.kind", kind},
     {"refresh.problem", problem},
