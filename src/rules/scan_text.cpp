@@ -55,13 +55,26 @@ TextPlan::TextPlan(const std::vector<const Rule*>& rules, const PrefilterTables&
     : rules_(rules), literals_(&builtin) {
     bool are_builtin = true;
     for (std::size_t i = 0; i < rules.size(); ++i) {
+        if (!rules[i]->texts.empty()) text_rules_.push_back(i);
         for (const TextCondition& text : rules[i]->texts) {
-            conditions_.push_back(
-                {static_cast<std::uint16_t>(i), &text, text.keyword_numbers, text.with_numbers});
+            Condition& added = conditions_.emplace_back();
+            added.rule = static_cast<std::uint16_t>(i);
+            added.condition = &text;
+            added.keywords = text.keyword_numbers;
+            added.with = text.with_numbers;
             are_builtin = are_builtin && !text.keyword_numbers.empty();
         }
     }
     if (!are_builtin) add_own_literals();
+    set_bits();
+}
+
+void TextPlan::set_bits() {
+    for (Condition& condition : conditions_) {
+        for (const std::uint16_t literal : condition.keywords) set(condition.keyword_bits, literal);
+        for (const std::uint16_t literal : condition.with) set(condition.with_bits, literal);
+        if (condition.with.empty()) condition.with_bits.fill(~std::uint64_t{0});
+    }
 }
 
 void TextPlan::add_own_literals() {
@@ -109,7 +122,11 @@ void TextScanner::group_literals() {
     for (const LiteralHit& hit : literals_) ++ends_[hit.literal + 1u];
     for (std::size_t i = 1; i < ends_.size(); ++i) ends_[i] += ends_[i - 1];
     places_.resize(literals_.size());
-    for (const LiteralHit& hit : literals_) places_[ends_[hit.literal]++] = hit.at;
+    there_ = {};
+    for (const LiteralHit& hit : literals_) {
+        places_[ends_[hit.literal]++] = hit.at;
+        TextPlan::set(there_, hit.literal);
+    }
 }
 
 std::span<const std::uint32_t> TextScanner::places_of(std::uint16_t literal) const {
@@ -118,11 +135,14 @@ std::span<const std::uint32_t> TextScanner::places_of(std::uint16_t literal) con
 }
 
 void TextScanner::count(std::vector<std::size_t>& applied) const {
-    for (std::size_t i = 0; i < plan_.rules_.size(); ++i)
-        applied[i] += plan_.rules_[i]->texts.empty() ? 0 : 1;
+    for (const std::size_t rule : plan_.text_rules_) ++applied[rule];
 }
 
 bool TextScanner::may_hold(const Condition& condition, std::string_view path) const {
+    const auto perhaps = [&](const TextPlan::Bits& bits) {
+        return (bits[0] & there_[0]) != 0 || (bits[1] & there_[1]) != 0;
+    };
+    if (!perhaps(condition.keyword_bits) || !perhaps(condition.with_bits)) return false;
     const auto is_there = [&](std::uint16_t literal) { return !places_of(literal).empty(); };
     const auto any = [&](std::span<const std::uint16_t> literals) {
         return std::any_of(literals.begin(), literals.end(), is_there);
@@ -151,6 +171,10 @@ bool TextScanner::find_live_keywords(const Condition& condition, std::string_vie
 bool TextScanner::has_needed_run(const Condition& condition, std::string_view text) {
     const Guard* const guard = condition.condition->guard;
     if (guard == nullptr || guard->run_least == 0) return true;
+    // Around a few keywords it is sooner looked for there.
+    std::size_t places = 0;
+    for (const std::uint16_t literal : condition.keywords) places += places_of(literal).size();
+    if (places * 2 * condition.condition->reach < text.size()) return true;
     for (const auto& [other, found] : needed_runs_) {
         if (other->run_least == guard->run_least && other->run == guard->run) return found;
     }

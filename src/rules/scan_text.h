@@ -1,6 +1,7 @@
 // Rules with conditions on texts: the hits in one file.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <utility>
@@ -29,16 +30,26 @@ class TextPlan {
   private:
     friend class TextScanner;
 
+    /// Which literals, as bits; several may share one, so that a bit says "perhaps".
+    using Bits = std::array<std::uint64_t, 2>;
+    static void set(Bits& bits, std::uint16_t literal) {
+        bits[literal / 64u % bits.size()] |= std::uint64_t{1} << literal % 64u;
+    }
+
     struct Condition {
         std::uint16_t rule = 0;  ///< its number
         const TextCondition* condition = nullptr;
         std::span<const std::uint16_t> keywords;  ///< numbers in the prefilter
         std::span<const std::uint16_t> with;
+        Bits keyword_bits{};
+        Bits with_bits{};  ///< all if any will do
     };
 
     void add_own_literals();
+    void set_bits();
 
     std::vector<const Rule*> rules_;
+    std::vector<std::size_t> text_rules_;  ///< numbers of those that look at texts
     std::vector<Condition> conditions_;
     const PrefilterTables* literals_;
     Prefilter own_literals_;
@@ -92,6 +103,7 @@ class TextScanner {
     std::vector<LiteralHit> literals_;
     std::vector<std::uint32_t> places_;  ///< of all literals, one after the other
     std::vector<std::uint32_t> ends_;    ///< by literal: where its places end
+    TextPlan::Bits there_{};             ///< literals that are in the text
     std::vector<std::uint32_t> around_;  ///< keywords of one condition
     std::vector<std::uint32_t> live_;    ///< those of them that its guard lets through
     std::vector<std::pair<const Guard*, bool>> needed_runs_;  ///< which are in the text
