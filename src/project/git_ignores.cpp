@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
+#include <fstream>
 
 #include "base/text.h"
 #include "project/files.h"
@@ -83,6 +85,49 @@ void add_above(FileSystem& files, const std::string& directory, GitTree& tree) {
     }
 }
 
+/// Whether the bytes of a file hold one of the texts; true as well where that cannot be told.
+bool may_hold(const std::string& path, const std::vector<std::string_view>& texts,
+              std::size_t longest) {
+    std::ifstream file(path, std::ios::binary);
+    std::string bytes;
+    while (file) {
+        constexpr std::size_t chunk = 256 << 10;
+        // What a text may begin in is looked at once more.
+        bytes.erase(0, bytes.size() - std::min(bytes.size(), longest - 1));
+        const std::size_t kept = bytes.size();
+        bytes.resize(kept + chunk);
+        file.read(bytes.data() + kept, chunk);
+        bytes.resize(kept + static_cast<std::size_t>(file.gcount()));
+        for (const std::string_view text : texts) {
+            if (memmem(bytes.data(), bytes.size(), text.data(), text.size()) != nullptr)
+                return true;
+        }
+    }
+    return !file.eof();
+}
+
+/// Whether git may track anything at or below the ignored paths. Its index holds the paths of all
+/// that it tracks, in full but for the kinds that are left to git here (version 4, an index in two
+/// parts, folders that are not checked out). A large one costs git far more to read.
+bool may_track(FileSystem& files, const GitTree& tree, const std::vector<std::string>& ignored) {
+    constexpr std::size_t few = 16;
+    const std::string head = files.read_head(tree.index, 8);
+    if (ignored.size() > few || head.size() != 8 || !head.starts_with("DIRC") ||
+        head.substr(4, 3) != std::string_view("\0\0\0", 3) || (head[7] != 2 && head[7] != 3))
+        return true;
+    const auto listed = files.list(parent_path(tree.index));
+    const auto* const entries = std::get_if<std::vector<Entry>>(&listed);
+    const auto is_shared = [](const Entry& entry) { return entry.name.starts_with("sharedindex"); };
+    if (entries == nullptr || std::any_of(entries->begin(), entries->end(), is_shared)) return true;
+    std::vector<std::string_view> texts{"sdir"};
+    std::size_t longest = texts.front().size();
+    for (const std::string& path : ignored) {
+        texts.push_back(std::string_view(path).substr(tree.own.prefix));
+        longest = std::max(longest, texts.back().size());
+    }
+    return may_hold(tree.index, texts, longest);
+}
+
 }  // namespace
 
 bool is_ignored(const IgnoreScope* scope, std::string_view path, bool is_folder) {
@@ -113,7 +158,7 @@ std::variant<std::unique_ptr<GitTree>, std::string> open_git_tree(FileSystem& fi
                                                                   const std::string& directory) {
     // Both at once: starting git is what takes the time.
     GitRun asks_where(directory, {"rev-parse", "--is-inside-work-tree", "--show-cdup", "--git-path",
-                                  "info/exclude"});
+                                  "info/exclude", "--git-path", "index"});
     GitRun asks_settings(directory, {"config", "-z", "--type=path", "--get-regexp",
                                      "^core\\.(excludesfile|ignorecase)$"});
     const GitResult where = asks_where.finish();
@@ -126,12 +171,21 @@ std::variant<std::unique_ptr<GitTree>, std::string> open_git_tree(FileSystem& fi
         return std::string("git: this is no working tree");
     const auto top = top_of(directory, out.substr(first + 1, second - first - 1));
     if (!top) return std::string("git: the working tree is elsewhere");
-    std::string exclude(out.substr(second + 1, out.size() - second - 2));
-    if (!exclude.starts_with('/')) exclude.insert(0, directory + "/");
+    constexpr std::string_view exclude_end = "info/exclude\n";
+    const std::string_view paths = out.substr(second + 1);
+    const std::size_t end = paths.find(exclude_end);
+    if (end == std::string_view::npos || !paths.ends_with('\n'))
+        return std::string("git: this is no working tree");
+    std::string exclude(paths.substr(0, end + exclude_end.size() - 1));
+    std::string index(paths.substr(end + exclude_end.size()));
+    index.pop_back();
+    for (std::string* const path : {&exclude, &index})
+        if (!path->starts_with('/')) path->insert(0, directory + "/");
 
     const IgnoreSettings settings = settings_of(told.out);
     auto tree = std::make_unique<GitTree>();
     tree->top = *top;
+    tree->index = std::move(index);
     tree->any_case = settings.any_case;
     const std::size_t prefix = *top == "/" ? 1 : top->size() + 1;
     std::string excludes = settings.excludes.value_or(usual_excludes());
@@ -145,7 +199,7 @@ std::variant<std::unique_ptr<GitTree>, std::string> open_git_tree(FileSystem& fi
 }
 
 std::variant<std::vector<std::string>, std::string> tracked_below(
-    const GitTree& tree, const std::vector<std::string>& ignored) {
+    FileSystem& files, const GitTree& tree, const std::vector<std::string>& ignored) {
     if (ignored.empty()) return std::vector<std::string>();
     constexpr std::size_t most_asked = 500;        // more are looked up in the whole list
     constexpr std::size_t longest_asked = 64'000;  // bytes of a command line
@@ -153,6 +207,7 @@ std::variant<std::vector<std::string>, std::string> tracked_below(
                                       "--deduplicate"};
     std::size_t length = 0;
     for (const std::string& path : ignored) length += path.size();
+    if (!may_track(files, tree, ignored)) return std::vector<std::string>();
     const bool is_short = ignored.size() <= most_asked && length <= longest_asked;
     if (is_short) {
         words.emplace_back("--");

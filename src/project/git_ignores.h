@@ -27,7 +27,8 @@ bool is_ignored(const IgnoreScope* scope, std::string_view path, bool is_folder)
 
 /// The working tree of one repository.
 struct GitTree {
-    std::string top;  ///< absolute
+    std::string top;    ///< absolute
+    std::string index;  ///< its path
     bool any_case = false;
     IgnoreScope outermost;  ///< core.excludesFile
     IgnoreScope own;        ///< .git/info/exclude
@@ -51,6 +52,6 @@ std::unique_ptr<IgnoreScope> read_gitignore(FileSystem& files, const std::string
 /// Of the ignored paths (absolute, sorted, below `tree.top`), the files at and below them that git
 /// tracks all the same, absolute and sorted; or why that cannot be told.
 std::variant<std::vector<std::string>, std::string> tracked_below(
-    const GitTree& tree, const std::vector<std::string>& ignored);
+    FileSystem& files, const GitTree& tree, const std::vector<std::string>& ignored);
 
 }  // namespace calint

@@ -400,8 +400,8 @@ void start_again(FolderNode& node, std::string_view reason) {
 
 /// Who names an ignored folder wants what is in it: the files that are tracked all the same, if
 /// there are any. False if there are none.
-bool enter_ignored(FolderNode& start) {
-    auto told = tracked_below(*start.tree, {start.folder->absolute});
+bool enter_ignored(FileSystem& files, FolderNode& start) {
+    auto told = tracked_below(files, *start.tree, {start.folder->absolute});
     auto* const paths = std::get_if<std::vector<std::string>>(&told);
     if (paths == nullptr || paths->empty()) return false;
     start.own_only = std::make_unique<TrackedFiles>(TrackedFiles{std::move(*paths)});
@@ -414,7 +414,7 @@ bool enter_ignored(FolderNode& start) {
 /// Walks with git's ignores where `start` has them. Why they are of no use, "" if they are.
 std::string walk_once(FileSystem& files, const WalkOptions& options, FolderNode& start) {
     constexpr const char* none = "git knows of no file in it";
-    if (start.tree != nullptr && start.tree->is_ignored_itself && !enter_ignored(start))
+    if (start.tree != nullptr && start.tree->is_ignored_itself && !enter_ignored(files, start))
         return none;
     std::vector<FolderNode*> to_walk{&start};
     bool anything_ignored = false;
@@ -425,7 +425,7 @@ std::string walk_once(FileSystem& files, const WalkOptions& options, FolderNode&
         anything_ignored = anything_ignored || !ignored.empty();
         for (auto& [tree, paths] : ignored) {
             std::sort(paths.begin(), paths.end());
-            auto told = tracked_below(*tree, paths);
+            auto told = tracked_below(files, *tree, paths);
             if (std::string* const reason = std::get_if<std::string>(&told))
                 return std::move(*reason);
             const TrackedFiles tracked{std::move(std::get<std::vector<std::string>>(told))};
