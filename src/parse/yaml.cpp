@@ -344,6 +344,15 @@ class Builder : public YAML::EventHandler {
     std::uint32_t events_ = 0;
 };
 
+/// The problem, with a place that ends where the file does: of what is missing at the end of a file
+/// there is no character to point at.
+Problem keep_inside(Problem problem, std::string_view bytes) {
+    const auto size = static_cast<std::uint32_t>(bytes.size());
+    problem.span.begin = std::min(problem.span.begin, size);
+    problem.span.end = std::min(problem.span.end, size);
+    return problem;
+}
+
 /// What can be refused before the parser sees it, some of it because the parser would not notice.
 std::optional<Problem> check_profile(std::string_view bytes, std::size_t bom) {
     std::size_t openers = 0;
@@ -384,13 +393,15 @@ std::variant<std::vector<Tree>, Problem> read_yaml(std::string_view bytes, YamlL
         while (parser.HandleNextDocument(builder)) {
         }
     } catch (const Stop& stopped) {
-        return stopped.problem;
+        return keep_inside(stopped.problem, bytes);
     } catch (const YAML::Exception& e) {
         const std::size_t at =
             e.mark.is_null() ? 0
                              : std::min(static_cast<std::size_t>(e.mark.pos) + bom, bytes.size());
-        return malformed("yaml-syntax",
-                         fmt::format("not well-formed YAML ({})", escape_for_display(e.msg)), at);
+        return keep_inside(
+            malformed("yaml-syntax",
+                      fmt::format("not well-formed YAML ({})", escape_for_display(e.msg)), at),
+            bytes);
     }
     if (!builder.saw_document) return malformed("yaml-empty", "no document in this file", 0, 0);
     return std::move(builder.trees);

@@ -103,6 +103,22 @@ TEST_CASE("a duplicate key points at the second and names the first") {
     CHECK(problem.message == "duplicate key 'label', first on line 1");
 }
 
+TEST_CASE("what is missing at the end of a file is missed inside of it") {
+    const std::string_view texts[] = {"a: \"b", "a: [b", "a: {b: c", "a: \"b\"\n  c", "a: !t",
+                                      "a: &b",  "a: *b", "a:\n-",    "a:\n- b\n-",    "a: b\nc"};
+    for (const std::string_view text : texts) {
+        for (std::size_t size = 0; size <= text.size(); ++size) {
+            const std::string bytes(text, 0, size);
+            INFO(bytes);
+            const auto result = read_yaml(bytes);
+            const Problem* const problem = std::get_if<Problem>(&result);
+            if (problem == nullptr) continue;
+            CHECK(problem->span.begin <= problem->span.end);
+            CHECK(problem->span.end <= bytes.size());
+        }
+    }
+}
+
 TEST_CASE("hostile YAML ends at once") {
     CHECK(code_of(std::string(900'000, '[')) == "limit-depth");
     CHECK(code_of(std::string(2u << 20, 'x')) == "limit-size");
