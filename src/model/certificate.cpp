@@ -151,10 +151,11 @@ Certificate parse_certificate(std::string_view text) {
     std::string der;
     if (is_pem) {
         der = der_of_pem(text);
+    } else if (is_der_sequence(decoded)) {
+        // Asked first: what a key is made of may happen to read as the head of a PEM text.
+        der = decoded;
     } else if (decoded.find("-----BEGIN ") != std::string::npos) {
         der = der_of_pem(decoded);
-    } else if (is_der_sequence(decoded)) {
-        der = decoded;
     }
     std::optional<CertificateParts> parts = take_certificate_apart(der);
     if (!parts && !der.empty()) {

@@ -85,6 +85,15 @@ TEST_CASE("a certificate is read from base64, PEM and base64 of PEM") {
     CHECK(parse_certificate(base64(late)).last_day == 20560101);
 }
 
+TEST_CASE("a certificate may hold what reads as the head of a PEM text") {
+    const KeyPtr key = rsa_key(2048);
+    const std::string der =
+        make_certificate(key.get(), key.get(), EVP_sha256(), "-----BEGIN CERTIFICATE-----");
+    const Certificate read = parse_certificate(base64(der));
+    CHECK(read.problem.empty());
+    CHECK(read.last_day == 20491231);
+}
+
 TEST_CASE("weak keys and signatures are named") {
     const KeyPtr good = rsa_key(2048);
     const KeyPtr small = rsa_key(1024);
