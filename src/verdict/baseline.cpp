@@ -26,14 +26,23 @@ std::string scalar(std::string_view text) {
     const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), is_plain) &&
                        text.front() != '-' && text.front() != '.' && text != "null";
     if (plain) return std::string(text);
+    // What a reviewer could be deceived with is escaped: the file is read in diffs.
     std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        if (static_cast<unsigned char>(c) < 0x20) {
-            out += fmt::format("\\x{:02X}", static_cast<unsigned char>(c));
+    for (std::size_t i = 0; i < text.size();) {
+        const Utf8Char c = decode_utf8(text.substr(i));
+        if (c.valid && is_deceptive(c.code)) {
+            const auto code = static_cast<std::uint32_t>(c.code);
+            if (code <= 0xFF)
+                out += fmt::format("\\x{:02X}", code);
+            else if (code <= 0xFFFF)
+                out += fmt::format("\\u{:04X}", code);
+            else
+                out += fmt::format("\\U{:08X}", code);
         } else {
-            out += c;
+            if (c.code == '"' || c.code == '\\') out += '\\';
+            out.append(text.substr(i, c.length));
         }
+        i += c.length;
     }
     return out + '"';
 }
