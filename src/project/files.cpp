@@ -336,7 +336,7 @@ std::variant<std::vector<Entry>, Problem> MemoryFiles::list(const std::string& g
 }
 
 std::string MemoryFiles::real_path(const std::string& path) {
-    return path;
+    return absolute_path(path);
 }
 
 }  // namespace calint

@@ -24,7 +24,21 @@ inline Files small_project() {
              "    </oauthPolicy>\n"
              "</ConnectedApp>\n"},
             {"apps.yaml", "kind: connected-app\nname: Hub\nscopes: [full, api]\n"},
-            {"load/own.yaml", ""},
+            {"load/own.yaml",
+             "id: own\n"
+             "title: Own rule\n"
+             "severity: low\n"
+             "tags: [oauth]\n"
+             "when: {field: oauth.scopes, equals: Full}\n"
+             "message: \"{app} asks for {value}\"\n"
+             "why: It is a rule of one's own.\n"
+             "remedy: Ask for less.\n"
+             "tests:\n"
+             "  flag:\n"
+             "    - oauth.scopes: [Full]\n"
+             "  pass:\n"
+             "    - oauth.scopes: [Api]\n"
+             "    - oauth.scopes: [Id]\n"},
             {"notes.txt", "The password is not here.\n"}};
 }
 
