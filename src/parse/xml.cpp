@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <tinyxml2.h>
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 #include <optional>
@@ -141,8 +142,9 @@ void XmlReader::State::start(std::string_view name, const char** attributes) {
     node.span = {at, at + count()};
     node.text_span = {node.span.end, node.span.end};
     if (name.size() > limits.name)
-        return fail("limit-name", fmt::format("name is longer than {} bytes", limits.name),
-                    {node.name_span.begin, node.name_span.begin + 60});
+        return fail(
+            "limit-name", fmt::format("name is longer than {} bytes", limits.name),
+            {node.name_span.begin, std::min(node.name_span.begin + 60, node.name_span.end)});
     if (open.size() >= limits.depth) return fail_depth(node.name_span);
     read_attributes(node, attributes);
     if (problem) return;

@@ -166,6 +166,7 @@ TEST_CASE("limits hold at the limit and not one beyond") {
     limits.name = 3;
     CHECK(code_of("<abc/>", limits).empty());
     CHECK(code_of("<abcd/>", limits) == "limit-name");
+    CHECK(std::get<Problem>(XmlReader(limits).read("<abcd/>")).span == Span{1, 5});
 }
 
 TEST_CASE("a reader can be used again after a broken file") {
