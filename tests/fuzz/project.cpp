@@ -319,9 +319,9 @@ bool may_ask(const Files& files) {
     });
 }
 
-/// Calls `run` and tells whether the request was fit to be done.
+/// Calls `run` and tells whether the request was fit to be done, or else why not.
 template <typename Run>
-bool is_fit(const Files& files, Run run) {
+bool is_fit(const Files& files, std::string& why, Run run) {
     try {
         run();
         return true;
@@ -329,11 +329,14 @@ bool is_fit(const Files& files, Run run) {
         require(may_ask(files), "bad input is told as a bad request",
                 errors.list.empty() ? "" : errors.list.front().what);
         require(!errors.list.empty(), "errors without an error");
-        for (const UserError& each : errors.list)
+        for (const UserError& each : errors.list) {
             require_error(each.where, each.what, each.hint, files);
+            why = fmt::format("{}: {}", each.where, each.what);
+        }
     } catch (const UserError& error) {
         require(may_ask(files), "bad input is told as a bad request", error.what);
         require_error(error.where, error.what, error.hint, files);
+        why = fmt::format("{}: {}", error.where, error.what);
     }
     return false;
 }
@@ -437,18 +440,19 @@ std::vector<const Rule*> rules_in(const Verdict& verdict, const std::vector<cons
 
 }  // namespace
 
-bool check_project(const Files& files) {
+bool check_project(const Files& files, std::string* why) {
+    std::string reason;
     MemoryFiles disk(files);
     StringOutput out;
     StringOutput err;
     World world{disk, out, err, 0, false, no_environment};
     const unsigned jobs = files.size() > 1 ? 2 : 1;
-    const bool is_done = is_fit(files, [&] { run_check(options_of(jobs), world); });
+    const bool is_done = is_fit(files, reason, [&] { run_check(options_of(jobs), world); });
     check_err(err.text());
 
     Reports reports;
     reports.err = err.text();
-    const bool is_done_again = is_fit(files, [&] {
+    const bool is_done_again = is_fit(files, reason, [&] {
         const Wants wants{
             .excerpts = true, .snippets = true, .fingerprints = true, .line_hashes = true};
         const auto scan = calint::scan(options_of(1), wants, world);
@@ -467,6 +471,7 @@ bool check_project(const Files& files) {
         check_secrecy(scan->result.findings, files, reports);
     });
     require(is_done == is_done_again && out.text() == reports.written(), "two runs differ");
+    if (why != nullptr) *why = reason;
     return is_done;
 }
 

@@ -26,8 +26,8 @@ bool can_name(const std::string& path, const Files& files);
 ///   - every report is text that hides nothing and commands nothing, and reads as what it is,
 ///   - no report holds a secret that was found,
 ///   - a second run with other threads says the same bytes.
-/// False if the request was bad.
-bool check_project(const Files& files);
+/// False if the request was bad, and `why` then.
+bool check_project(const Files& files, std::string* why = nullptr);
 
 /// Requires of a report, or of a message, that it is UTF-8 without control characters (but for line
 /// ends and, in lines of source, tabs) and without what reorders or hides text.

@@ -49,5 +49,6 @@ FUZZ_TARGET(input) {
         require(result.cases == rule.flag.size() + rule.pass.size(), "a case was left out");
     }
     files[".calint.yaml"] = "load_rules: [load]\n";
-    require(check_project(files), "a rule that loads does not run");
+    std::string why;
+    require(check_project(files, &why), "a rule that loads does not run", why);
 }

@@ -87,6 +87,6 @@ for target in "${targets[@]}"; do
     [ -f "$work/$target.failed" ] || continue
     failed=1
     echo "== $target"
-    grep -avE ' (NEW|REDUCE|RELOAD|pulse|INITED|READ) |^INFO:|^stat::' "$work/$target.log" | tail -60
+    grep -avE '[[:space:]](NEW|REDUCE|RELOAD|pulse|INITED|READ) |^INFO:|^stat::' "$work/$target.log" | tail -60
 done
 exit $failed
