@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # run.sh PROGRAMS SECONDS [CORPUS [TARGET ...]]: runs the fuzz targets in PROGRAMS, each over its seeds
 # and then for SECONDS. With a folder CORPUS what they grow is kept there, else it is as short and as
-# much the same each time as it can be. JOBS of them at a time (default 1). Ends with a table; fails if
-# a target does, and says which input it was.
+# much the same each time as it can be, from SEED on (default 1). JOBS of them at a time (default 1).
+# Ends with a table; fails if a target does, and says which input it was.
 set -euo pipefail
 programs=$(realpath "$1")
 seconds=$2
@@ -51,7 +51,11 @@ fuzz() { # TARGET
     local dict
     dict=$here/$(words "$1").dict
     [ ! -f "$dict" ] || options+=("-dict=$dict")
-    [ -n "$corpus" ] || options+=(-seed=1)
+    [ -n "$corpus" ] || options+=("-seed=${SEED:-1}")
+    # Where a run is slow and covers much, weighing what is rare costs more than it finds.
+    case $1 in
+    description | rules | secrets) options+=(-entropic=0) ;;
+    esac
     # Each input may take 5 s of processor time, see fuzz.h; 120 s of a busy machine's are for what
     # never ends.
     if ! (cd "$work" && "$programs/fuzz_$1" -max_total_time="$seconds" -timeout=120 -rss_limit_mb=512 \
