@@ -57,8 +57,8 @@ std::string show_excess(std::size_t bytes, std::size_t limit);
 std::string count_of(std::size_t number, std::string_view singular);
 
 /// Whether `path` (with '/') matches `pattern`: `*` and `?` stay inside a path segment, `**` spans
-/// segments (`**/` is any number of whole ones), `[abc]` is one of the characters. A pattern without '/' is matched against the last
-/// segment too.
+/// segments (`**/` is any number of whole ones), `[abc]` is one of the characters. A pattern
+/// without '/' is matched against the last segment too.
 bool glob_match(std::string_view pattern, std::string_view path);
 
 }  // namespace calint

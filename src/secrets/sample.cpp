@@ -2,8 +2,8 @@
 
 #include <array>
 #include <charconv>
-#include <initializer_list>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 
 #include "base/text.h"

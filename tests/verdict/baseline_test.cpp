@@ -34,7 +34,8 @@ TEST_CASE("a baseline hides nothing from who reviews it, and reads as it was wri
         const std::string written = write_baseline({entry});
         INFO(written);
         CHECK(written.find(c.written) != std::string::npos);
-        MemoryFiles files({{std::string(baseline_name), written}});
+        MemoryFiles files(
+            std::map<std::string, std::string>{{std::string(baseline_name), written}});
         const Baseline read = read_baseline(files, std::string(baseline_name), absolute_path("."));
         REQUIRE(read.entries.size() == 1);
         CHECK(read.entries.front().value == c.value);
