@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# run.sh PROGRAMS SECONDS [CORPUS [TARGET ...]]: runs the fuzz targets in PROGRAMS, each over its seeds
-# and then for SECONDS. With a folder CORPUS what they grow is kept there, else it is as short and as
-# much the same each time as it can be, from SEED on (default 1). JOBS of them at a time (default 1).
+# run.sh PROGRAMS [SECONDS CORPUS [TARGET ...]]: runs the fuzz targets in PROGRAMS, each over its seeds
+# and then for SECONDS, and keeps what they grow in the folder CORPUS. Without these it is a test: so many
+# inputs for each, the same each time, from SEED on (default 1). JOBS of them at a time (default 1).
 # Ends with a table; fails if a target does, and says which input it was.
 set -euo pipefail
 programs=$(realpath "$1")
-seconds=$2
+seconds=${2:-600}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -36,6 +36,15 @@ longest() { # TARGET: bytes of an input
     esac
 }
 
+inputs() { # TARGET: how many a test tries, seeds among them; whole runs are slow, and have many seeds
+    case $1 in
+    description | rules | secrets) echo 0 ;;
+    baseline | config) echo 300 ;;
+    merge | xml | yaml) echo 2000 ;;
+    *) echo 20000 ;;
+    esac
+}
+
 words() { # TARGET: its dictionary
     case $1 in
     description) echo xml ;;
@@ -51,7 +60,7 @@ fuzz() { # TARGET
     local dict
     dict=$here/$(words "$1").dict
     [ ! -f "$dict" ] || options+=("-dict=$dict")
-    [ -n "$corpus" ] || options+=("-seed=${SEED:-1}")
+    [ -n "$corpus" ] || options+=("-seed=${SEED:-1}" "-runs=$(inputs "$1")")
     # Where a run is slow and covers much, weighing what is rare costs more than it finds.
     case $1 in
     description | rules | secrets) options+=(-entropic=0) ;;
