@@ -119,7 +119,7 @@ def start():
 
 def apps():
     folder = make("apps", "10000")
-    xmllint = shell(f"find {folder} -name '*.xml' | xargs xmllint --noout")
+    xmllint = shell(f"find {folder}/ -name '*.xml' | xargs xmllint --noout")
     concise, text, other, floor = turns(1, [[calint, "check", folder, "-f", "concise"], [calint, "check", folder],
                                             xmllint, [limits, "read", "openat", folder, "2"]])
     ratio("10,000 apps", "xmllint --noout", concise, other, 0.7)
