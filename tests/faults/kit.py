@@ -219,6 +219,16 @@ class Case:
         """A file beside the one with the fault, which has a finding."""
         return self.write(name + SUFFIX, xml("Full"))
 
+    def told_of(self, name, content):
+        """What is told of a file that is refused beside a good one, in little time and memory; and the run."""
+        self.fresh()
+        self.write(name, content)
+        self.other()
+        result = self.check_run(shell=self.little())
+        self.status(result, 2)
+        self.goes_on(result)
+        return [line for line in result.out.splitlines() if line.startswith(name)], result
+
     def lines(self, result, *lines):
         """Those lines, and nothing else, whatever their order."""
         self.check(sorted(result.out.splitlines()) == sorted(lines),

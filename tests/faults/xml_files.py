@@ -132,14 +132,8 @@ def amounts(t):
             (HEAD + "<a>" * 1_000_000, ": error: elements are nested deeper than 64 [limit-depth]"),
             (f"{HEAD}\n<label>" + "&#1" * 1_000_000,
              ":2:8: error: bad character reference [xml-char-ref]")):
-        t.fresh()
-        t.write(NAME, content)
-        t.other()
-        result = t.check_run(shell=t.little())
-        t.status(result, 2)
-        told = [line for line in result.out.splitlines() if line.startswith(NAME)]
+        told, result = t.told_of(NAME, content)
         t.check(len(told) == 1 and told[0].endswith(error), f"not told: {error}", result)
-        t.goes_on(result)
 
 
 @row(27, "what is opened and never closed")

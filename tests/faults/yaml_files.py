@@ -23,14 +23,8 @@ def duplicate_key(t):
 @row(37, "a comma, trailing content, a second document")
 def documents(t):
     for content in (",", ",,", "[a] b\n", GOOD + "...\nlabel\n", "- a\nb\n", "{a: b} c\n"):
-        t.fresh()
-        t.write(NAME, content)
-        t.other()
-        result = t.check_run(shell=t.little())
-        t.status(result, 2)
-        told = [line for line in result.out.splitlines() if line.startswith(NAME)]
+        told, result = t.told_of(NAME, content)
         t.check(len(told) == 1 and ": error: " in told[0] and "[yaml-" in told[0], f"{content!r}", result)
-        t.goes_on(result)
     t.fresh()
     t.write(NAME, GOOD + "---\n" + GOOD.replace("App\ncon", "Two\nscopes: Full\ncon"))
     t.other()
@@ -76,14 +70,8 @@ def bombs(t):
                        ("[" * 10_000_000, "[limit-size]"), ("[" * 1_000_000, "[limit-depth]"),
                        ("label: " + "{a: " * 100_000, "[limit-depth]"),
                        ("".join(f"{' ' * i}a:\n" for i in range(300)), "[limit-depth]")):
-        t.fresh()
-        t.write(NAME, text)
-        t.other()
-        result = t.check_run(shell=t.little())
-        t.status(result, 2)
-        told = [line for line in result.out.splitlines() if line.startswith(NAME)]
+        told, result = t.told_of(NAME, text)
         t.check(len(told) == 1 and told[0].endswith(code), f"not {code}: {text[:20]!r}", result)
-        t.goes_on(result)
 
 
 @row(40, "a configuration with a mistake")
