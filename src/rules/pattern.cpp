@@ -19,10 +19,6 @@ bool is_word_edge(std::string_view text, std::size_t at) {
     return before != after;
 }
 
-}  // namespace
-
-namespace {
-
 /// The state behind the text from `at` to `end`; with the end of the text, if that is it.
 std::uint16_t run_on(const Guard& guard, std::uint16_t state, std::string_view text, std::size_t at,
                      std::size_t end) {
