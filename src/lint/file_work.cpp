@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/utf16.h"
 #include "parse/yaml.h"
+#include "project/root.h"
 #include "project/scannable.h"
 
 namespace calint {

@@ -7,26 +7,17 @@
 
 #include "base/text.h"
 #include "project/root.h"
+#include "project/take_file.h"
 #include "project/walk.h"
 
 namespace calint {
 
-void join_path(std::string_view folder, std::string_view name, std::string& into) {
-    into.assign(folder);
-    if (!folder.empty() && !folder.ends_with('/')) into += '/';
-    into += name;
-}
-
 std::string Candidate::path() const {
-    std::string joined;
-    join_path(folder->path, name, joined);
-    return joined;
+    return join_path(folder->path, name);
 }
 
 std::string Candidate::absolute_path() const {
-    std::string joined;
-    join_path(folder->absolute, name, joined);
-    return joined;
+    return join_path(folder->absolute, name);
 }
 
 std::string Candidate::root_path() const {
@@ -45,9 +36,7 @@ class Discoverer {
   public:
     Discoverer(FileSystem& files, WalkOptions options, bool several, Discovery& out)
         : files_(files), options_(std::move(options)), several_(several), out_(out) {
-        std::string git_folder;
-        join_path(options_.root, ".git", git_folder);
-        in_git_ = files_.kind(git_folder) != EntryKind::missing;
+        in_git_ = files_.kind(join_path(options_.root, ".git")) != EntryKind::missing;
     }
 
     /// Whether anything under `given` was found to read, or went wrong.
@@ -147,13 +136,10 @@ class Discoverer {
         for (const std::string_view name : node.indexed)
             seen.files.push_back({node.folder.get(), name});
         for (const FolderNode::Ignored& one : node.ignored) {
-            std::string path;
-            if (options_.how->tell_skipped) {
-                join_path(node.folder->path, one.name, path);
-                out_.skipped.push_back({path, "ignored by git"});
-            }
-            join_path(node.folder->absolute, one.name, path);
-            seen.left_out.push_back({std::move(path), one.kind == EntryKind::directory});
+            if (options_.how->tell_skipped)
+                out_.skipped.push_back({join_path(node.folder->path, one.name), "ignored by git"});
+            seen.left_out.push_back(
+                {join_path(node.folder->absolute, one.name), one.kind == EntryKind::directory});
         }
         auto child = node.children.begin();
         const auto take_child = [&] {
@@ -166,20 +152,14 @@ class Discoverer {
         };
         for (Candidate& file : node.files) {
             // `a.b` comes before what is in `a`, and that before `a0`.
-            while (child != node.children.end() && is_before(child->name, file.name)) take_child();
+            while (child != node.children.end() && comes_before(child->name, '/', file.name))
+                take_child();
             add(file, *node.folder);
         }
         while (child != node.children.end()) take_child();
         if (!node.files.empty() || !node.indexed.empty())
             out_.folders.push_back(std::move(node.folder));
         node.files = std::vector<Candidate>();  // large trees need the room
-    }
-
-    /// Whether a folder's files come before a file.
-    static bool is_before(std::string_view folder, std::string_view file) {
-        const std::string_view start = file.substr(0, folder.size());
-        if (start != folder) return folder < start;
-        return file.size() > folder.size() && '/' < file[folder.size()];
     }
 
     template <typename T>

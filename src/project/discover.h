@@ -40,9 +40,6 @@ struct Candidate {
     std::string absolute_path() const;
 };
 
-/// `folder/name`; `folder` may be empty or end in a slash.
-void join_path(std::string_view folder, std::string_view name, std::string& into);
-
 /// A file that was found and is not read, for --verbose.
 struct Skipped {
     std::string path;

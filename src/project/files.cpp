@@ -137,17 +137,12 @@ class DiskFolderReader : public FolderReader {
     std::optional<Problem> read(const std::string& folder, std::string_view name, std::size_t limit,
                                 std::string& bytes) override {
         if (!is_open_ || folder != path_) enter(folder);
-        name_ = name;
         // Without a descriptor to spare, the long way.
-        if (fd_ < 0 && !folder.empty())
-            name_.insert(0, folder.ends_with('/') ? folder : folder + "/");
+        join_path(fd_ < 0 ? std::string_view(folder) : std::string_view(), name, name_);
         auto failed =
             read_open(open_quietly(name_.c_str(), fd_ < 0 ? AT_FDCWD : fd_), limit, bytes);
         if (!failed) return std::nullopt;
-        if (!failed->is_settled) {
-            std::string path = folder.empty() || folder.ends_with('/') ? folder : folder + "/";
-            keep_(path.append(name), failed->problem);
-        }
+        if (!failed->is_settled) keep_(join_path(folder, name), failed->problem);
         return std::move(failed->problem);
     }
 
@@ -178,8 +173,7 @@ class PathReader : public FolderReader {
 
     std::optional<Problem> read(const std::string& folder, std::string_view name, std::size_t limit,
                                 std::string& bytes) override {
-        std::string path = folder.empty() || folder.ends_with('/') ? folder : folder + "/";
-        auto result = files_.read(path.append(name), limit);
+        auto result = files_.read(join_path(folder, name), limit);
         if (Problem* const problem = std::get_if<Problem>(&result)) return std::move(*problem);
         bytes = std::move(std::get<std::string>(result));
         return std::nullopt;

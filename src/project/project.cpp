@@ -174,8 +174,7 @@ class Indexer {
             out_.has_token_exchange_handler || suffix == "oauthtokenexchangehandler";
         if (!suffix.starts_with("eca") && suffix != "settings") return;
         if (schema_.type_of_file(name) == nullptr) return;
-        std::string path;
-        join_path(folder, file_name, path);
+        std::string path = join_path(folder, file_name);
         if (!project_.ignores(path)) out_.files.push_back(std::move(path));
     }
 

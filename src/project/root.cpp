@@ -19,6 +19,18 @@ bool exists(FileSystem& files, const std::string& path) {
 
 }  // namespace
 
+void join_path(std::string_view folder, std::string_view name, std::string& into) {
+    into.assign(folder);
+    if (!folder.empty() && !folder.ends_with('/')) into += '/';
+    into += name;
+}
+
+std::string join_path(std::string_view folder, std::string_view name) {
+    std::string joined;
+    join_path(folder, name, joined);
+    return joined;
+}
+
 std::string normal_path(const std::string& path) {
     std::string normal;
     normal.reserve(path.size());

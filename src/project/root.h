@@ -16,6 +16,11 @@ std::string find_root(FileSystem& files, const std::string& path);
 /// `path` (absolute) from `root`; `path` itself without its leading slash if it lies elsewhere.
 std::string path_from(const std::string& root, const std::string& path);
 
+/// `folder/name`; `folder` may be empty or end in a slash.
+std::string join_path(std::string_view folder, std::string_view name);
+/// The same into a text whose room is used again.
+void join_path(std::string_view folder, std::string_view name, std::string& into);
+
 /// Without `.`, `..` and doubled slashes, as far as that can be done without looking.
 std::string normal_path(const std::string& path);
 std::string absolute_path(const std::string& path);

@@ -8,84 +8,17 @@
 #include <thread>
 #include <utility>
 
-#include "base/text.h"
-#include "base/utf8.h"
-#include "project/recognize.h"
 #include "project/root.h"
-#include "project/scannable.h"
+#include "project/take_file.h"
 
 namespace calint {
 
 namespace {
 
-constexpr std::size_t head_size = 4096;
-constexpr std::size_t long_head_size = 256 << 10;  ///< where a licence comes first
-
-std::string inside(const std::string& folder, std::string_view name) {
-    std::string path = folder == "." ? std::string() : folder;
-    if (!path.empty() && !path.ends_with('/')) path += '/';
-    return path.append(name);
-}
-
-/// `.profile` is the suffix of other things too, which are no XML.
-bool is_other_kind(FileSystem& files, const std::string& path, std::string_view name) {
-    if (ends_with_any_case(name, "-meta.xml")) return false;
-    const std::string head = files.read_head(path, head_size);
-    const std::string_view text = trim(head);
-    return !text.empty() && !text.starts_with('<') && !text.starts_with(utf8_bom);
-}
-
-/// By its first bytes; a file that cannot be read is a problem, since it may be an app.
-bool recognize_content(FileSystem& files, const WalkOptions& options, const std::string& path,
-                       std::string_view name, Candidate& candidate, FolderNode& node) {
-    std::string head = files.read_head(path, head_size);
-    if (recognize(name, head, *options.schema, candidate)) return true;
-    if (head.size() == head_size) {
-        head = files.read_head(path, long_head_size);
-        if (recognize(name, head, *options.schema, candidate)) return true;
-    }
-    if (head.empty()) {
-        auto read = files.read(path, long_head_size);
-        if (Problem* const problem = std::get_if<Problem>(&read))
-            node.problems.push_back({path, std::move(*problem)});
-    }
-    return false;
-}
-
-void skip(const WalkOptions& options, std::string_view name, std::string_view reason,
-          FolderNode& node) {
-    if (options.how->tell_skipped)
-        node.skipped.push_back({inside(node.folder->path, name), std::string(reason)});
-}
-
-void take_link(FileSystem& files, const WalkOptions& options, std::string_view name,
-               FolderNode& node) {
-    const std::string path = inside(node.folder->path, name);
-    const EntryKind kind = files.kind(path);
-    const auto fails = [&](std::string_view code, std::string_view message) {
-        node.problems.push_back(
-            {path, {"unreadable-file", std::string(code), std::string(message), {}}});
-    };
-    if (kind == EntryKind::directory) {
-        skip(options, name, "link to a directory", node);
-    } else if (options.schema->type_of_file(name) == nullptr) {
-        skip(options, name, "link", node);
-    } else if (kind == EntryKind::missing) {
-        fails("io", "link to nothing");
-    } else if (!files.real_path(path).starts_with(files.real_path(options.root) + "/")) {
-        fails("link", "symbolic link leaves the root");
-    } else {
-        skip(options, name, "link to a file of the project", node);
-    }
-}
-
 /// Their files come in order of paths: `a.b/x` before `a/x`.
 void put_children_in_order(FolderNode& node) {
-    const auto is_before = [](const FolderNode::Child& one, const FolderNode::Child& other) {
-        const std::string_view a = one.name;
-        const std::string_view b = other.name;
-        const auto [at_a, at_b] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
-        return (at_a == a.end() ? '/' : *at_a) < (at_b == b.end() ? '/' : *at_b);
+    const auto is_before = [](const FolderNode::Child& a, const FolderNode::Child& b) {
+        return comes_before(a.name, '/', b.name, '/');
     };
     if (!std::is_sorted(node.children.begin(), node.children.end(), is_before))
         std::sort(node.children.begin(), node.children.end(), is_before);
@@ -237,7 +170,7 @@ bool Walk::is_left_out(const Entry& entry, std::string_view name, const std::str
 }
 
 void Walk::take(const Entry& entry, std::string_view name, FolderNode& node) {
-    const std::string absolute = inside(node.folder->absolute, name);
+    const std::string absolute = join_path(node.folder->absolute, name);
     if (is_left_out(entry, name, absolute, node)) return;
     switch (entry.kind) {
         case EntryKind::directory: {
@@ -246,7 +179,7 @@ void Walk::take(const Entry& entry, std::string_view name, FolderNode& node) {
                 skip(options_, name, "not walked into", node);
                 return;
             }
-            auto child = make_node(inside(node.folder->path, name), absolute, options_.root);
+            auto child = make_node(join_path(node.folder->path, name), absolute, options_.root);
             // A repository in the repository is one name in git's list.
             const bool is_repository = node.only != nullptr && node.only->has(absolute);
             child->tree = node.tree;
@@ -264,7 +197,7 @@ void Walk::take(const Entry& entry, std::string_view name, FolderNode& node) {
             return;
         default:
             if (options_.schema->type_of_file(name) != nullptr)
-                node.problems.push_back({inside(node.folder->path, name),
+                node.problems.push_back({join_path(node.folder->path, name),
                                          {"unreadable-file", "io", "not a regular file", {}}});
     }
 }
@@ -272,74 +205,9 @@ void Walk::take(const Entry& entry, std::string_view name, FolderNode& node) {
 /// What git ignores, by the working tree that it stands in.
 void gather_ignored(FolderNode& node, std::map<const GitTree*, std::vector<std::string>>& ignored) {
     for (const FolderNode::Ignored& one : node.ignored)
-        ignored[node.tree].push_back(inside(node.folder->absolute, one.name));
+        ignored[node.tree].push_back(join_path(node.folder->absolute, one.name));
     for (FolderNode::Child& child : node.children) gather_ignored(*child.node, ignored);
 }
-
-}  // namespace
-
-bool TrackedFiles::has(std::string_view path) const {
-    return std::binary_search(paths.begin(), paths.end(), path);
-}
-
-bool TrackedFiles::has_below(std::string_view folder) const {
-    const std::string prefix = std::string(folder) + "/";
-    const auto first = std::lower_bound(paths.begin(), paths.end(), prefix);
-    return first != paths.end() && first->starts_with(prefix);
-}
-
-std::unique_ptr<FolderNode> make_node(std::string path, std::string absolute,
-                                      const std::string& root) {
-    auto node = std::make_unique<FolderNode>();
-    node->folder = std::make_unique<Folder>();
-    node->folder->path = path == "." ? std::string() : std::move(path);
-    const std::string prefix = root == "/" ? root : root + "/";
-    const bool is_inside = absolute == root || absolute.starts_with(prefix);
-    node->folder->root_prefix = is_inside ? prefix.size() : 1;
-    node->folder->absolute = std::move(absolute);
-    return node;
-}
-
-bool is_excluded(const WalkOptions& options, const std::string& absolute) {
-    const std::vector<std::string>& globs = options.how->exclude;
-    if (globs.empty()) return false;
-    const std::string path = path_from(options.root, absolute);
-    return std::any_of(globs.begin(), globs.end(), [&](std::string_view glob) {
-        if (glob.ends_with('/')) glob.remove_suffix(1);
-        return glob_match(glob, path);
-    });
-}
-
-void take_file(FileSystem& files, const WalkOptions& options, std::string_view name, bool named,
-               FolderNode& node) {
-    const auto path = [&] { return inside(node.folder->path, name); };
-    Candidate candidate;
-    if (!recognize(name, {}, *options.schema, candidate) ||
-        (candidate.is_partial && is_other_kind(files, path(), name))) {
-        candidate = {};
-        const bool plain_xml =
-            ends_with_any_case(name, ".xml") && !ends_with_any_case(name, "-meta.xml");
-        const bool may_be_metadata = named || plain_xml || is_yaml_name(name) || may_be_app(name);
-        const std::size_t problems = node.problems.size();
-        if (!may_be_metadata || !recognize_content(files, options, path(), name, candidate, node)) {
-            // Other files are looked through for secrets.
-            if (node.problems.size() > problems) return;
-            const std::string_view reason =
-                options.how->secrets ? unscannable_name(name) : std::string_view("not an app");
-            if (!reason.empty()) {
-                if (named || options.how->tell_skipped)
-                    node.skipped.push_back({path(), std::string(reason)});
-                return;
-            }
-            candidate.notation = Notation::text;
-        }
-    }
-    candidate.folder = node.folder.get();
-    candidate.name = name;
-    node.files.push_back(candidate);
-}
-
-namespace {
 
 /// Takes back what git ignores by its patterns and tracks all the same; `walk` gets the folders
 /// that are to be listed because of it.
@@ -348,12 +216,12 @@ void take_tracked(FileSystem& files, const WalkOptions& options, const TrackedFi
     for (FolderNode::Child& child : node.children)
         take_tracked(files, options, tracked, *child.node, to_walk);
     std::erase_if(node.ignored, [&](const FolderNode::Ignored& one) {
-        const std::string absolute = inside(node.folder->absolute, one.name);
+        const std::string absolute = join_path(node.folder->absolute, one.name);
         const bool is_folder = one.kind == EntryKind::directory;
         const bool is_tracked = tracked.has(absolute);
         if (!is_tracked && !(is_folder && tracked.has_below(absolute))) return false;
         if (is_folder) {
-            auto child = make_node(inside(node.folder->path, one.name), absolute, options.root);
+            auto child = make_node(join_path(node.folder->path, one.name), absolute, options.root);
             if (!is_tracked) {
                 child->own_only = std::make_unique<TrackedFiles>();
                 const std::string prefix = absolute + "/";

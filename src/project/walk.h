@@ -1,76 +1,11 @@
 // A tree of folders, listed by several threads at once: what stands in each, sorted out by name.
 #pragma once
 
-#include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
-
-#include "project/discover.h"
-#include "project/git_ignores.h"
+#include "project/folder_node.h"
 
 namespace calint {
 
-/// Of a folder that git ignores, the files that it tracks all the same.
-struct TrackedFiles {
-    std::vector<std::string> paths;  ///< absolute, sorted
-
-    bool has(std::string_view path) const;
-    bool has_below(std::string_view folder) const;
-};
-
-/// A folder and what was found in it.
-struct FolderNode {
-    std::unique_ptr<Folder> folder;  ///< with the names that the views below look at
-    std::vector<Candidate> files;
-    struct Child {
-        std::string_view name;
-        std::unique_ptr<FolderNode> node;
-    };
-    std::vector<Child> children;
-
-    /// What was left out because git ignores it.
-    struct Ignored {
-        std::string_view name;
-        EntryKind kind = EntryKind::other;
-    };
-    std::vector<Ignored> ignored;
-    std::vector<std::string_view> indexed;  ///< what has a place in a project's index
-    std::vector<Skipped> skipped;
-    std::vector<PathProblem> problems;
-    std::vector<std::string> notes;
-    bool has_manifest = false;  ///< sfdx-project.json
-    bool has_package = false;   ///< package.xml
-
-    /// With git: the working tree it stands in, and the patterns that hold in it.
-    const GitTree* tree = nullptr;
-    const IgnoreScope* scope = nullptr;
-    const TrackedFiles* only = nullptr;  ///< in an ignored folder: all that is read
-    bool has_asked = false;              ///< git about it, whatever it said
-    std::unique_ptr<IgnoreScope> own_scope;
-    std::unique_ptr<GitTree> own_tree;
-    std::unique_ptr<TrackedFiles> own_only;
-};
-
-struct WalkOptions {
-    const Schema* schema = nullptr;
-    const DiscoverOptions* how = nullptr;
-    std::string root;  ///< absolute
-};
-
 /// Looks at everything in and below `start`, whose folder and, with git, tree are set.
 void walk(FileSystem& files, const WalkOptions& options, FolderNode& start);
-
-/// Takes one file in: as a candidate of `node`, or as what was left out or went wrong. `named`: by
-/// the user, so that any name may be an app's.
-void take_file(FileSystem& files, const WalkOptions& options, std::string_view name, bool named,
-               FolderNode& node);
-
-/// Whether the configuration leaves a path (absolute) out.
-bool is_excluded(const WalkOptions& options, const std::string& absolute);
-
-/// A node for the folder at `path`, as people see it and absolute.
-std::unique_ptr<FolderNode> make_node(std::string path, std::string absolute,
-                                      const std::string& root);
 
 }  // namespace calint

@@ -66,6 +66,15 @@ TEST_CASE("other files are taken for their text, but for those that hold none") 
     CHECK(discover(files, {"a"}, builtin_catalog.schema, {.secrets = false}).files.size() == 1);
 }
 
+TEST_CASE("files come in the order of their paths, byte by byte") {
+    const std::vector<std::string> sorted{"a/b.connectedApp",   "a/b.d/X.connectedApp",
+                                          "a/b/X.connectedApp", "a/b0.connectedApp",
+                                          "a/z/X.connectedApp", "a/\xC3\xA9/X.connectedApp"};
+    std::map<std::string, std::string> tree;
+    for (const std::string& path : sorted) tree[path] = app;
+    CHECK(found(tree, {"a"}) == sorted);
+}
+
 TEST_CASE("a file that is named twice is read once") {
     CHECK(found({{"a/X.connectedApp", app}}, {"a", "a/X.connectedApp", "./a/../a"}).size() == 1);
 }

@@ -1,0 +1,36 @@
+#include "project/folder_node.h"
+
+#include <algorithm>
+
+namespace calint {
+
+bool comes_before(std::string_view a, char behind_a, std::string_view b, char behind_b) {
+    const auto [at_a, at_b] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+    const auto as_byte = [](char c) { return static_cast<unsigned char>(c); };
+    return as_byte(at_a == a.end() ? behind_a : *at_a) <
+           as_byte(at_b == b.end() ? behind_b : *at_b);
+}
+
+bool TrackedFiles::has(std::string_view path) const {
+    return std::binary_search(paths.begin(), paths.end(), path);
+}
+
+bool TrackedFiles::has_below(std::string_view folder) const {
+    const std::string prefix = std::string(folder) + "/";
+    const auto first = std::lower_bound(paths.begin(), paths.end(), prefix);
+    return first != paths.end() && first->starts_with(prefix);
+}
+
+std::unique_ptr<FolderNode> make_node(std::string path, std::string absolute,
+                                      const std::string& root) {
+    auto node = std::make_unique<FolderNode>();
+    node->folder = std::make_unique<Folder>();
+    node->folder->path = path == "." ? std::string() : std::move(path);
+    const std::string prefix = root == "/" ? root : root + "/";
+    const bool is_inside = absolute == root || absolute.starts_with(prefix);
+    node->folder->root_prefix = is_inside ? prefix.size() : 1;
+    node->folder->absolute = std::move(absolute);
+    return node;
+}
+
+}  // namespace calint
