@@ -24,6 +24,13 @@ const SchemaType* Schema::type(std::string_view name) const {
     return find_by_name(types, name);
 }
 
+Subjects Schema::subject(std::string_view name) const {
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+        if (subjects[i] == name) return Subjects{1} << i;
+    }
+    return 0;
+}
+
 const SchemaType* Schema::type_of_file(std::string_view file_name) const {
     constexpr std::string_view meta = "-meta.xml";
     if (file_name.ends_with(meta)) file_name.remove_suffix(meta.size());

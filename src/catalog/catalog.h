@@ -58,11 +58,26 @@ struct SchemaEnum {
     std::span<const SchemaValue> values;
 };
 
+/// The subject of all apps of one project, for rules that compare them.
+inline constexpr std::string_view project_subject = "project";
+
+/// The subject of rules on the text of files: whatever they are.
+inline constexpr std::string_view text_subject = "text";
+
+/// A set of subjects: bit n stands for Schema::subjects[n].
+using Subjects = std::uint32_t;
+inline constexpr std::size_t most_subjects = 32;
+
 struct Schema {
     std::uint8_t newest_api = 0;
     Slot slot_count = 0;
     std::span<const SchemaType> types;  ///< sorted by name
     std::span<const SchemaEnum> enums;  ///< sorted by name
+    /// All that rules look at: those of `types`, and `project` and `text`, which no type has.
+    std::span<const std::string_view> subjects;
+
+    /// The set of that subject alone; empty if there is no such one.
+    Subjects subject(std::string_view name) const;
 
     const SchemaType* type(std::string_view name) const;
 

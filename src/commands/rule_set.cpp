@@ -86,6 +86,7 @@ const Rule* changed(const Rule& rule, const RuleChange& change, Arena& arena) {
 std::vector<const Rule*> changed_rules(const std::vector<const Rule*>& rules,
                                        const std::vector<RuleChange>& changes,
                                        const std::vector<std::string>& only, Arena& arena) {
+    if (changes.empty()) return rules;
     std::vector<const Rule*> out;
     for (const Rule* rule : rules) {
         const auto change = std::find_if(changes.begin(), changes.end(),

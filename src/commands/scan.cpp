@@ -28,17 +28,17 @@ bool matches(const std::vector<std::string>& globs, const Rule& rule) {
 
 void check_globs(const char* flag, const std::vector<std::string>& globs,
                  const std::vector<const Rule*>& rules) {
-    std::vector<std::string_view> ids;
-    for (const Rule* rule : rules) ids.push_back(rule->id);
     for (const std::string& glob : globs) {
         const bool known = std::any_of(rules.begin(), rules.end(), [&](const Rule* rule) {
             return glob_match(glob, rule->id);
         });
-        if (!known)
-            throw UserError(flag,
-                            fmt::format("unknown rule '{}'{}", escape_for_display(glob),
-                                        did_you_mean(glob, ids)),
-                            "see calint rules");
+        if (known) continue;
+        std::vector<std::string_view> ids;
+        for (const Rule* rule : rules) ids.push_back(rule->id);
+        throw UserError(
+            flag,
+            fmt::format("unknown rule '{}'{}", escape_for_display(glob), did_you_mean(glob, ids)),
+            "see calint rules");
     }
 }
 

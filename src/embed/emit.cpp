@@ -134,10 +134,12 @@ class Emitter : public ArrayWriter {
         member("isv_severity", fmt::format("Severity({})", static_cast<int>(r.isv_severity)));
         member("tags", words(r.tags));
         member("applies", words(r.applies));
+        member("subjects", fmt::format("{:#x}", r.subjects));
         member("include", words(r.include));
         member("exclude", words(r.exclude));
         member("check", literal(r.check));
         member("when", pointer(r.when));
+        member("needs", numbers(r.needs));
         member("texts", texts(r.texts));
         member("unless", pointer(r.unless));
         member("escalate", escalate);
@@ -209,6 +211,7 @@ std::string emit_builtin(const Catalog& catalog, std::span<const Rule> rules) {
                                       [&](const SchemaEnum& it) { return e.schema_enum(it); });
     const std::string types = e.array("SchemaType", catalog.schema.types,
                                       [&](const SchemaType& it) { return e.schema_type(it); });
+    const std::string subjects = e.words(catalog.schema.subjects);
     const std::string fields =
         e.array("Field", catalog.fields, [&](const Field& it) { return e.field(it); });
     const std::string lists = e.array("NamedList", catalog.lists, [&](const NamedList& it) {
@@ -229,9 +232,10 @@ std::string emit_builtin(const Catalog& catalog, std::span<const Rule> rules) {
         e.array("Rule", rules, [&](const Rule& it) { return e.rule(it); });
     const std::string literals = e.literals();
     e.line("\n}  // namespace\n");
-    e.line(fmt::format("constexpr Catalog builtin_catalog{{{{{}, {}, {}, {}}}, {}, {}, {}, {}}};\n",
-                       catalog.schema.newest_api, catalog.schema.slot_count, types, enums, fields,
-                       lists, errors, weaknesses));
+    e.line(fmt::format(
+        "constexpr Catalog builtin_catalog{{{{{}, {}, {}, {}, {}}}, {}, {}, {}, {}}};\n",
+        catalog.schema.newest_api, catalog.schema.slot_count, types, enums, subjects, fields, lists,
+        errors, weaknesses));
     e.line(
         fmt::format("std::span<const Rule> builtin_rules() {{\n    return {};\n}}\n", all_rules));
     e.line(fmt::format("constexpr PrefilterTables builtin_literals{};\n", literals));

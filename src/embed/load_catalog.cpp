@@ -56,10 +56,24 @@ class SchemaLoader {
         schema.enums = load_enums();
         schema.types = load_types();
         schema.slot_count = next_slot_;
+        schema.subjects = subjects_of(schema.types, *types);
         return schema;
     }
 
   private:
+    std::span<const std::string_view> subjects_of(std::span<const SchemaType> types,
+                                                  const Node& at) {
+        std::vector<std::string_view> found = {project_subject, text_subject};
+        for (const SchemaType& type : types) {
+            if (!type.subject.empty() &&
+                std::find(found.begin(), found.end(), type.subject) == found.end())
+                found.push_back(type.subject);
+        }
+        if (found.size() > most_subjects)
+            doc_.error(at, fmt::format("more than {} subjects", most_subjects));
+        return arena_.keep(found);
+    }
+
     std::span<const SchemaEnum> load_enums() {
         std::vector<SchemaEnum> loaded;
         for (const Node* node : enum_nodes_) {

@@ -90,7 +90,7 @@ class Linter {
   public:
     Linter(const Catalog& catalog, const std::vector<const Rule*>& rules,
            const LintOptions& options)
-        : catalog_(catalog), plan_(rules), options_(options) {}
+        : catalog_(catalog), plan_(rules, catalog.schema), options_(options) {}
 
     void lint_file(const Candidate& candidate, std::size_t order, Tools& tools) const {
         FileResult result;
@@ -139,7 +139,8 @@ class Linter {
     /// What the rules that compare apps find in those files, which are read again.
     std::span<Finding> compare(const std::vector<Candidate>& candidates,
                                const std::vector<std::size_t>& numbers, Tools& tools) const {
-        if (numbers.empty() || plan_.of("project").empty()) return {};
+        if (numbers.empty() || !plan_.any_looks_at(catalog_.schema.subject(project_subject)))
+            return {};
         std::vector<std::unique_ptr<FileWork>> works;
         std::vector<const Part*> parts;
         for (const std::size_t number : numbers) {

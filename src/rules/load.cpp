@@ -15,6 +15,7 @@
 #include "rules/load_condition.h"
 #include "rules/load_tests.h"
 #include "rules/load_text.h"
+#include "rules/plan.h"
 
 namespace calint {
 
@@ -118,10 +119,9 @@ class RuleLoader {
     }
 
     void load_applies(const Node& root, Rule& rule) {
-        std::vector<std::string_view> known = {"any", "project", text_subject};
-        for (const SchemaType& type : catalog_.schema.types) {
-            if (!type.subject.empty()) known.push_back(type.subject);
-        }
+        const std::span<const std::string_view> all = catalog_.schema.subjects;
+        std::vector<std::string_view> known(all.begin(), all.end());
+        known.push_back(any_subject);
         std::vector<std::string_view> subjects = doc_.texts(root, "applies");
         for (const std::string_view subject : subjects) {
             if (std::find(known.begin(), known.end(), subject) == known.end())
@@ -131,6 +131,7 @@ class RuleLoader {
         }
         if (subjects.empty()) subjects = {"connected-app", "external-client-app"};
         rule.applies = conditions_.keep_all(subjects);
+        rule.subjects = subjects_of(rule.applies, catalog_.schema);
     }
 
     const Condition* condition(const Node& root, std::string_view key) {
@@ -145,6 +146,7 @@ class RuleLoader {
             load_texts(root, *when, rule);
         } else {
             rule.when = condition(root, "when");
+            if (rule.when != nullptr) rule.needs = arena_.keep(needs_of(*rule.when));
         }
         rule.unless = condition(root, "unless");
         if (rule.check.empty() == (when == nullptr))
@@ -182,6 +184,7 @@ class RuleLoader {
         }
         static constexpr std::string_view subjects[] = {text_subject};
         rule.applies = subjects;
+        rule.subjects = subjects_of(rule.applies, catalog_.schema);
     }
 
     void load_allow(const Node& root, Rule& rule) {

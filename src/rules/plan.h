@@ -1,9 +1,9 @@
-// Rules with what is worked out once for a run.
+// Which rules look at which subject, and what each needs to hold at all.
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "model/facts.h"
@@ -11,40 +11,45 @@
 
 namespace calint {
 
-/// The subject of all apps of one project, for rules that compare them.
-inline constexpr std::string_view project_subject = "project";
+/// What a rule says that looks at all subjects but `project`, whose files have been looked at one
+/// by one, and `text`, which has no fields.
+inline constexpr std::string_view any_subject = "any";
 
-/// Which rules look at which subject, and what each needs to hold at all.
+/// The subjects that a rule names, as a set.
+Subjects subjects_of(std::span<const std::string_view> applies, const Schema& schema);
+
+/// The fields of which one must have a value for `condition` to hold; none if it can hold without.
+std::vector<FieldId> needs_of(const Condition& condition);
+
+/// The rules of a run.
 class RulePlan {
   public:
-    explicit RulePlan(std::vector<const Rule*> rules);
+    RulePlan(std::vector<const Rule*> rules, const Schema& schema);
 
     const std::vector<const Rule*>& rules() const { return rules_; }
 
-    /// Numbers of the rules that look at a subject of schema.yaml, in order.
-    const std::vector<std::uint16_t>& of(std::string_view subject) const;
+    /// Whether the rule of that number looks at one of `subjects`.
+    bool looks_at(std::size_t rule, Subjects subjects) const {
+        return (subjects_[rule] & subjects) != 0;
+    }
+    bool any_looks_at(Subjects subjects) const { return (all_ & subjects) != 0; }
+
+    /// The rules with a check that looks at texts.
+    const std::vector<const Rule*>& checks_of_texts() const { return checks_of_texts_; }
 
     /// False if none of the fields has a value without which the rule cannot hold.
-    bool may_hold(std::uint16_t rule, Facts& facts) const {
-        const std::uint32_t begin = needed_begin_[rule];
-        const std::uint32_t end = needed_begin_[rule + 1u];
-        for (std::uint32_t i = begin; i != end; ++i) {
-            if (!facts[needed_[i]].values.empty()) return true;
+    static bool may_hold(const Rule& rule, Facts& facts) {
+        for (const FieldId field : rule.needs) {
+            if (!facts[field].values.empty()) return true;
         }
-        return begin == end;
+        return rule.needs.empty();
     }
 
   private:
-    using Numbers = std::vector<std::uint16_t>;
-
-    Numbers& list_of(std::string_view subject);
-    void add_to_lists(std::uint16_t number);
-
     std::vector<const Rule*> rules_;
-    std::vector<FieldId> needed_;              ///< one of a rule's must have a value, if it has any
-    std::vector<std::uint32_t> needed_begin_;  ///< by rule; and where those of the last one end
-    Numbers any_;
-    std::vector<std::pair<std::string_view, Numbers>> by_subject_;
+    std::vector<Subjects> subjects_;  ///< by rule; conditions on texts have a plan of their own
+    Subjects all_ = 0;
+    std::vector<const Rule*> checks_of_texts_;
 };
 
 }  // namespace calint

@@ -99,9 +99,6 @@ struct Condition {
     Override change{};
 };
 
-/// The subject of rules on the text of files: whatever they are.
-inline constexpr std::string_view text_subject = "text";
-
 /// What stands around a value in a text.
 enum class Around : std::uint8_t {
     name,  ///< what the value is called: the group `name`, or what stands to the left of it
@@ -205,10 +202,12 @@ struct Rule {
     Severity isv_severity = Severity::info;  ///< under persona isv, where partners must comply
     std::span<const std::string_view> tags{};
     std::span<const std::string_view> applies{};  ///< subjects of schema.yaml; "any" for all
+    Subjects subjects = 0;                        ///< the same as a set
     std::span<const std::string_view> include{};  ///< globs of files
     std::span<const std::string_view> exclude{};
     std::string_view check{};  ///< named check instead of `when`
     const Condition* when = nullptr;
+    std::span<const FieldId> needs{};        ///< `when` holds only if one of them has a value
     std::span<const TextCondition> texts{};  ///< instead of `when`, on the text of files
     const Condition* unless = nullptr;       ///< the app as it is spares every hit
     std::span<const Escalation> escalate{};  ///< the last that holds wins

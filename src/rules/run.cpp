@@ -123,11 +123,13 @@ void run_rules(const RulePlan& plan, Facts& facts, Expressions& expressions, Loc
     FindingMaker maker(facts, expressions, locator, wants);
     bool knows_secrets = false;
     std::vector<Hit> hits;
-    for (const std::uint16_t number : plan.of(facts.app().subject)) {
+    const Subjects subject = facts.catalog().schema.subject(facts.app().subject);
+    for (std::size_t number = 0; number < plan.rules().size(); ++number) {
+        if (!plan.looks_at(number, subject)) continue;
         const Rule& rule = *plan.rules()[number];
         if (!wants_file(rule, facts.app().parts.front()->source->root_path)) continue;
         ++applied[number];
-        if (!plan.may_hold(number, facts)) continue;
+        if (!RulePlan::may_hold(rule, facts)) continue;
         hits.clear();
         find_hits(rule, facts, expressions, hits);
         if (hits.empty()) continue;

@@ -42,9 +42,9 @@ void run_text_rules(const RulePlan& plan, TextScanner& scanner, const Source& so
     const TextFile file(source.root_path, source.bytes);
     const std::vector<TextHit>& found = scanner.scan(file);
     const std::vector<const Rule*>& rules = plan.rules();
-    const std::vector<std::uint16_t>& checks = plan.of(text_subject);
-    const bool has_checks = std::any_of(checks.begin(), checks.end(), [&](std::uint16_t number) {
-        return wants_file(*rules[number], source.root_path);
+    const std::vector<const Rule*>& checks = plan.checks_of_texts();
+    const bool has_checks = std::any_of(checks.begin(), checks.end(), [&](const Rule* rule) {
+        return wants_file(*rule, source.root_path);
     });
     scanner.count(applied);
     if (found.empty() && !has_checks) return;
