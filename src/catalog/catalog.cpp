@@ -44,7 +44,13 @@ const SchemaType* Schema::type_of_file(std::string_view file_name) const {
     return nullptr;
 }
 
-bool NamedList::has(std::string_view word) const {
+std::uint64_t initials_of(std::span<const std::string_view> words) {
+    std::uint64_t initials = 0;
+    for (const std::string_view word : words) initials |= NamedList::initial_of(word);
+    return initials;
+}
+
+bool NamedList::stands_in_values(std::string_view word) const {
     // Most words differ from most others in their first letter: only where that is the same, the
     // whole is compared.
     const auto first = [](std::string_view text) {

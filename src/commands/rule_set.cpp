@@ -117,6 +117,7 @@ Catalog changed_catalog(const Catalog& catalog, const std::vector<ListChange>& c
         std::sort(values.begin(), values.end());
         values.erase(std::unique(values.begin(), values.end()), values.end());
         list->values = arena.keep(values);
+        list->initials = initials_of(list->values);
     }
     Catalog copy = catalog;
     copy.lists = arena.keep(lists);

@@ -115,8 +115,9 @@ class Emitter : public ArrayWriter {
             return fmt::format("{{{}, {}}}", pointer(e.when), change(e.change));
         });
         const std::string allow = array("Allow", r.allow, [&](const Allow& a) {
-            return fmt::format("{{{}, {}, {}, {}}}", literal(a.matches), words(a.words),
-                               literal(a.path), literal(a.because));
+            return fmt::format("{{{}, {}, {}, {}, {}}}", literal(a.matches), words(a.words),
+                               literal(a.path), literal(a.because),
+                               a.matches.empty() ? "nullptr" : emit_pattern(*this, a.matches));
         });
         const std::string cwe = array("std::uint16_t", r.standards.cwe,
                                       [](std::uint16_t n) { return fmt::format("{}", n); });
@@ -215,8 +216,8 @@ std::string emit_builtin(const Catalog& catalog, std::span<const Rule> rules) {
     const std::string fields =
         e.array("Field", catalog.fields, [&](const Field& it) { return e.field(it); });
     const std::string lists = e.array("NamedList", catalog.lists, [&](const NamedList& it) {
-        return fmt::format("{{{}, {}, {}, {}}}", literal(it.name), literal(it.about),
-                           e.words(it.values), boolean(it.is_fixed));
+        return fmt::format("{{{}, {}, {}, {}, {}u}}", literal(it.name), literal(it.about),
+                           e.words(it.values), boolean(it.is_fixed), it.initials);
     });
     const std::string errors = e.array("OAuthError", catalog.errors, [&](const OAuthError& it) {
         const std::string causes = e.array("ErrorCause", it.causes, [&](const ErrorCause& cause) {

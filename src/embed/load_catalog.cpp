@@ -303,7 +303,8 @@ std::span<const NamedList> load_lists(StrictDocument& doc, Arena& arena) {
             values.push_back(arena.keep(value));
         std::sort(values.begin(), values.end());
         loaded.push_back({arena.keep(node->name), arena.keep(doc.text(*node, "about")),
-                          arena.keep(values), doc.boolean(*node, "fixed").value_or(false)});
+                          arena.keep(values), doc.boolean(*node, "fixed").value_or(false),
+                          initials_of(values)});
     }
     return arena.keep(loaded);
 }

@@ -59,6 +59,18 @@ struct XmlReader::State {
     std::optional<Problem> problem;
     bool no_memory = false;
 
+    /// The parser as for a first file; made when it is wanted, which for most runs is never.
+    XML_Parser ready_parser() {
+        if (parser == nullptr) {
+            parser = XML_ParserCreate("UTF-8");
+            salt = std::random_device{}() | 1u;
+            if (parser == nullptr) throw std::bad_alloc();
+        } else if (XML_ParserReset(parser, "UTF-8") != XML_TRUE) {
+            throw std::bad_alloc();
+        }
+        return parser;
+    }
+
     /// Calls a handler. Nothing may be thrown through expat, which is C.
     template <typename Handler>
     void guarded(Handler handler) {
@@ -300,9 +312,6 @@ void XMLCALL on_instruction(void* user, const XML_Char*, const XML_Char*) {
 
 XmlReader::XmlReader(XmlLimits limits) : state_(std::make_unique<State>()) {
     state_->limits = limits;
-    state_->salt = std::random_device{}() | 1u;
-    state_->parser = XML_ParserCreate("UTF-8");
-    if (state_->parser == nullptr) throw std::bad_alloc();
 }
 
 XmlReader::~XmlReader() {
@@ -359,8 +368,7 @@ std::optional<Problem> XmlReader::parse(Tree& tree, std::string_view bytes) {
     state.tokens = 0;
     state.problem.reset();
     state.no_memory = false;
-    XML_Parser const parser = state.parser;
-    if (XML_ParserReset(parser, "UTF-8") != XML_TRUE) throw std::bad_alloc();
+    XML_Parser const parser = state.ready_parser();
     XML_SetHashSalt(parser, state.salt);
     XML_SetUserData(parser, state_.get());
     XML_SetElementHandler(parser, on_start, on_end);

@@ -18,7 +18,7 @@ bool matches_any(std::span<const std::string_view> globs, std::string_view path)
 bool is_allowed(const Rule& rule, std::string_view value, std::string_view path,
                 Expressions& expressions) {
     return std::any_of(rule.allow.begin(), rule.allow.end(), [&](const Allow& allow) {
-        return (allow.matches.empty() || expressions.found(allow.matches, value)) &&
+        return (allow.matches.empty() || expressions.found(allow.matches, allow.pattern, value)) &&
                (allow.words.empty() || contains(allow.words, value)) &&
                (allow.path.empty() || glob_match(allow.path, path));
     });

@@ -160,6 +160,7 @@ struct Allow {
     std::span<const std::string_view> words{};  ///< equals one of them; empty: any
     std::string_view path{};                    ///< glob; "": any
     std::string_view because{};
+    const Pattern* pattern = nullptr;  ///< of `matches`; made by the build
 };
 
 struct Standards {
