@@ -46,6 +46,7 @@ std::vector<const Rule*> load_all_rules(FileSystem& files,
                                         const std::vector<std::string>& directories,
                                         const Catalog& catalog, Arena& arena) {
     std::vector<const Rule*> rules;
+    rules.reserve(builtin_rules().size());
     for (const Rule& rule : builtin_rules()) rules.push_back(&rule);
     if (directories.empty()) return rules;
     std::vector<RuleFile> loaded;

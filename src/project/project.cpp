@@ -303,6 +303,7 @@ Projects::Around Projects::own(Around around, const std::string& directory, bool
 }
 
 int Projects::read_package(const std::string& path) {
+    if (files_.kind(path) == EntryKind::missing) return 0;  // as in nearly every folder
     const auto read = files_.read(path, project_file_limit);
     if (!std::holds_alternative<std::string>(read)) return 0;
     const std::string& head = std::get<std::string>(read);

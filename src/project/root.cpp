@@ -1,6 +1,7 @@
 #include "project/root.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -13,8 +14,20 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool exists(FileSystem& files, const std::string& path) {
-    return files.kind(path) != EntryKind::missing;
+std::string current_directory() {
+    // What std::filesystem does with a path costs more than to ask for it.
+    if (char room[4096]; ::getcwd(room, sizeof room) != nullptr) return room;
+    std::error_code failed;
+    std::string path = fs::current_path(failed).native();
+    if (failed)
+        throw UserError("", fmt::format("cannot tell the current directory: {}", failed.message()));
+    return path;
+}
+
+/// The folder of an absolute path, without a copy.
+std::string_view parent_of(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string_view::npos || slash == 0 ? "/" : path.substr(0, slash);
 }
 
 }  // namespace
@@ -59,11 +72,7 @@ std::string normal_path(const std::string& path) {
 
 std::string absolute_path(const std::string& path) {
     if (path.empty() || path.starts_with('/')) return normal_path(path);
-    std::error_code failed;
-    std::string absolute = fs::current_path(failed).native();
-    if (failed)
-        throw UserError("", fmt::format("cannot tell the current directory: {}", failed.message()));
-    return normal_path(absolute.append("/").append(path));
+    return normal_path(current_directory().append("/").append(path));
 }
 
 std::string shown_path(const std::string& path) {
@@ -76,7 +85,12 @@ std::string shown_path(const std::string& path) {
 }
 
 std::string path_from_here(const std::string& path) {
-    const std::string near = fs::path(path).lexically_relative(absolute_path(".")).generic_string();
+    const std::string here = absolute_path(".");
+    // A path below needs no going up; the usual one.
+    if (here != "/" && path.size() > here.size() + 1 && path.starts_with(here) &&
+        path[here.size()] == '/' && normal_path(path) == path)
+        return path.substr(here.size() + 1);
+    const std::string near = fs::path(path).lexically_relative(here).generic_string();
     return near.empty() ? path : near;
 }
 
@@ -90,9 +104,11 @@ std::string find_root(FileSystem& files, const std::string& path) {
     const std::string start = absolute_path(path);
     const std::string directory =
         files.kind(start) == EntryKind::directory ? start : parent_path(start);
-    for (const char* const marker : {".git", "sfdx-project.json"}) {
-        for (std::string at = directory;; at = parent_path(at)) {
-            if (exists(files, (at == "/" ? "" : at) + "/" + marker)) return at;
+    std::string candidate;
+    for (const std::string_view marker : {".git", "sfdx-project.json"}) {
+        for (std::string_view at = directory;; at = parent_of(at)) {
+            join_path(at, marker, candidate);
+            if (files.kind(candidate) != EntryKind::missing) return std::string(at);
             if (at == "/" || at == ".") break;
         }
     }

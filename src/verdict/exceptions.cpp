@@ -102,40 +102,61 @@ bool was_looked_for(const Exceptions& exceptions, std::string_view rule) {
     return std::none_of(exceptions.all_rules.begin(), exceptions.all_rules.end(), is_it);
 }
 
+namespace {
+
+/// Whether an ignore that may speak of the place speaks of the finding.
 bool fits(const Ignore& ignore, const Finding& finding) {
     const Location& at = finding.location;
-    if (ignore.is_inline && (at.file->order != ignore.file || at.span.begin < ignore.covers.begin ||
-                             at.span.begin >= ignore.covers.end))
-        return false;
     return names(ignore, *finding.rule) &&
            (ignore.app.empty() || ignore.app == finding.app->name) &&
            (ignore.path.empty() || glob_match(ignore.path, at.root_path())) &&
            (ignore.value.empty() || ignore.value == finding.value);
 }
 
+}  // namespace
+
 Sieve::Sieve(const Exceptions& exceptions) : exceptions_(exceptions) {
     const std::size_t count = exceptions.ignores.size();
     used_.resize(count);
     would_.resize(count);
     cannot_.resize(count);
-    for (const Ignore& ignore : exceptions.ignores)
+    for (std::size_t i = 0; i < count; ++i) {
+        const Ignore& ignore = exceptions.ignores[i];
         counts_.push_back(exceptions.use_ignores && ignore.mistake.empty() &&
                           !ignore.because.empty() && !is_expired(ignore, exceptions.today));
+        if (ignore.is_inline) {
+            inline_.push_back({ignore.file, ignore.covers, i});
+        } else {
+            everywhere_.push_back(i);
+        }
+    }
+    std::stable_sort(inline_.begin(), inline_.end(),
+                     [](const Reach& a, const Reach& b) { return a.file < b.file; });
 }
 
+/// The first ignore that accepts the finding. Files may have thousands of each, so that not every
+/// ignore is asked.
 const Ignore* Sieve::ignore_for(const Finding& finding) {
     const Ignore* found = nullptr;
-    for (std::size_t i = 0; i < exceptions_.ignores.size(); ++i) {
+    const auto ask = [&](std::size_t i) {
         const Ignore& ignore = exceptions_.ignores[i];
-        if (!fits(ignore, finding)) continue;
+        if (!fits(ignore, finding)) return;
         if (!finding.rule->ignorable) {
             cannot_[i] = true;
-        } else {
-            would_[i] = true;
-            if (!counts_[i]) continue;
-            used_[i] = true;
-            if (found == nullptr) found = &ignore;
+            return;
         }
+        would_[i] = true;
+        if (!counts_[i]) return;
+        used_[i] = true;
+        if (found == nullptr) found = &ignore;
+    };
+    for (const std::size_t i : everywhere_) ask(i);
+    const std::size_t file = finding.location.file->order;
+    const std::uint32_t at = finding.location.span.begin;
+    auto reach = std::lower_bound(inline_.begin(), inline_.end(), file,
+                                  [](const Reach& r, std::size_t order) { return r.file < order; });
+    for (; reach != inline_.end() && reach->file == file; ++reach) {
+        if (at >= reach->covers.begin && at < reach->covers.end) ask(reach->ignore);
     }
     return found;
 }

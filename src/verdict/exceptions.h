@@ -45,20 +45,26 @@ class Sieve {
     std::vector<Finding*> complaints(Arena& arena) const;
 
   private:
+    /// What an ignore in a file may speak of.
+    struct Reach {
+        std::size_t file = 0;
+        Span covers;
+        std::size_t ignore = 0;
+    };
+
     const Ignore* ignore_for(const Finding& finding);
 
     const Exceptions& exceptions_;
-    std::vector<bool> counts_;          ///< by ignore: well written, with a reason, not expired
-    std::vector<bool> used_;            ///< by ignore
-    std::vector<bool> would_;           ///< by ignore: would be of use if it counted
-    std::vector<bool> cannot_;          ///< by ignore: fits a finding that nothing may hide
-    std::set<std::string_view> found_;  ///< fingerprints of the baseline
+    std::vector<std::size_t> everywhere_;  ///< ignores of the configuration
+    std::vector<Reach> inline_;            ///< the others, by file
+    std::vector<bool> counts_;             ///< by ignore: well written, with a reason, not expired
+    std::vector<bool> used_;               ///< by ignore
+    std::vector<bool> would_;              ///< by ignore: would be of use if it counted
+    std::vector<bool> cannot_;             ///< by ignore: fits a finding that nothing may hide
+    std::set<std::string_view> found_;     ///< fingerprints of the baseline
 };
 
 /// Whether some rule of that name has had its chance; also where there is no such rule any more.
 bool was_looked_for(const Exceptions& exceptions, std::string_view rule);
-
-/// Whether `finding` is what the ignore speaks of, whatever its date and reason.
-bool fits(const Ignore& ignore, const Finding& finding);
 
 }  // namespace calint
