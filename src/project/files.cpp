@@ -109,6 +109,11 @@ std::optional<Failed> read_open(int fd, std::size_t limit, std::string& bytes) {
     if (size > limit)
         return failed(
             unreadable("limit-size", fmt::format("file is {}", show_excess(size, limit))));
+    // No more room than the largest file takes, and nothing copied that was read before.
+    if (bytes.capacity() <= size) {
+        bytes = std::string();
+        bytes.reserve(size + 1);
+    }
     // One byte more than there should be, to notice a file that grows.
     bytes.resize(size + 1);
     std::size_t filled = 0;
