@@ -133,8 +133,7 @@ ContextFiles missing_parts(const std::vector<const Part*>& parts,
             folder->project = project;
             folder->api_version = project->api_version;
             Candidate candidate;
-            candidate.folder = folder.get();
-            candidate.name = folder->names;
+            candidate.stand_in(*folder, folder->names);
             candidate.type = type;
             missing.files.push_back(candidate);
             missing.folders.push_back(std::move(folder));

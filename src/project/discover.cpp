@@ -12,12 +12,24 @@
 
 namespace calint {
 
+static_assert(sizeof(Candidate) == 24);
+
+void Candidate::stand_in(const Folder& in, std::string_view name) {
+    folder = &in;
+    name_begin = static_cast<std::uint32_t>(name.data() - in.names.data());
+    name_size = static_cast<std::uint32_t>(name.size()) & longest_name;
+}
+
+std::string_view Candidate::name() const {
+    return std::string_view(folder->names).substr(name_begin, name_size);
+}
+
 std::string Candidate::path() const {
-    return join_path(folder->path, name);
+    return join_path(folder->path, name());
 }
 
 std::string Candidate::absolute_path() const {
-    return join_path(folder->absolute, name);
+    return join_path(folder->absolute, name());
 }
 
 std::string Candidate::root_path() const {
@@ -94,7 +106,8 @@ class Discoverer {
             start->has_asked = true;
             auto opened = files_.git_tree(absolute);
             if (const std::string* const reason = std::get_if<std::string>(&opened)) {
-                start->notes.push_back(start->folder->shown().append(": walked, ").append(*reason));
+                start->aside().notes.push_back(
+                    start->folder->shown().append(": walked, ").append(*reason));
             } else {
                 tree = std::move(std::get<std::unique_ptr<GitTree>>(opened));
                 start->tree = tree.get();
@@ -119,7 +132,7 @@ class Discoverer {
         auto node = make_node(std::move(folder), parent_path(absolute), options_.root);
         node->folder->names = path.substr(slash + 1);
         take_file(files_, options_, node->folder->names, true, *node);
-        const bool is_skipped = !node->skipped.empty();
+        const bool is_skipped = !node->told().skipped.empty();
         take(*node, out_.projects->of(node->folder->absolute));
         // A hook names pictures and lock files too.
         return !(options_.how->secrets && is_skipped);
@@ -129,13 +142,15 @@ class Discoverer {
     void take(FolderNode& node, const Projects::Around& around) {
         node.folder->project = around.project;
         node.folder->api_version = around.api_version;
-        move_all(node.notes, out_.notes);
-        move_all(node.skipped, out_.skipped);
-        move_all(node.problems, out_.problems);
+        if (node.rest) {
+            move_all(node.rest->notes, out_.notes);
+            move_all(node.rest->skipped, out_.skipped);
+            move_all(node.rest->problems, out_.problems);
+        }
         Sightings& seen = out_.projects->seen;
         for (const std::string_view name : node.indexed)
             seen.files.push_back({node.folder.get(), name});
-        for (const FolderNode::Ignored& one : node.ignored) {
+        for (const IgnoredEntry& one : node.told().ignored) {
             if (options_.how->tell_skipped)
                 out_.skipped.push_back({join_path(node.folder->path, one.name), "ignored by git"});
             seen.left_out.push_back(
@@ -152,7 +167,7 @@ class Discoverer {
         };
         for (Candidate& file : node.files) {
             // `a.b` comes before what is in `a`, and that before `a0`.
-            while (child != node.children.end() && comes_before(child->name, '/', file.name))
+            while (child != node.children.end() && comes_before(child->name, '/', file.name()))
                 take_child();
             add(file, *node.folder);
         }

@@ -1,6 +1,7 @@
 // From the paths of the command line to the files that are read.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,15 +27,21 @@ struct Folder {
     std::string shown() const { return path.empty() ? "." : path; }
 };
 
-/// A file to read.
+/// A file to read. Small, since there are as many as files.
 struct Candidate {
-    const Folder* folder = nullptr;
-    std::string_view name;
-    const SchemaType* type = nullptr;  ///< that the name tells; null: the root element does
-    Notation notation = Notation::xml;
-    bool is_partial = false;  ///< only what its type names is read
-    bool is_ignored = false;  ///< by .forceignore
+    static constexpr std::size_t longest_name = (1u << 24) - 1;
 
+    const Folder* folder = nullptr;
+    const SchemaType* type = nullptr;  ///< that the name tells; null: the root element does
+    std::uint32_t name_begin = 0;      ///< in the folder's names
+    std::uint32_t name_size : 24 = 0;
+    Notation notation : 2 = Notation::xml;
+    bool is_partial : 1 = false;  ///< only what its type names is read
+    bool is_ignored : 1 = false;  ///< by .forceignore
+
+    /// `name` is a view of `in.names`, and at most as long as the longest.
+    void stand_in(const Folder& in, std::string_view name);
+    std::string_view name() const;
     std::string path() const;       ///< as people see it
     std::string root_path() const;  ///< from the project's root
     std::string absolute_path() const;

@@ -1,6 +1,9 @@
 #include "project/folder_node.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "project/root.h"
 
 namespace calint {
 
@@ -9,6 +12,20 @@ bool comes_before(std::string_view a, char behind_a, std::string_view b, char be
     const auto as_byte = [](char c) { return static_cast<unsigned char>(c); };
     return as_byte(at_a == a.end() ? behind_a : *at_a) <
            as_byte(at_b == b.end() ? behind_b : *at_b);
+}
+
+FolderAside& FolderNode::aside() {
+    if (!rest) rest = std::make_unique<FolderAside>();
+    return *rest;
+}
+
+const FolderAside& FolderNode::told() const {
+    static const FolderAside nothing;
+    return rest ? *rest : nothing;
+}
+
+void FolderNode::fails(std::string_view name, Problem problem) {
+    aside().problems.push_back({join_path(folder->path, name), std::move(problem)});
 }
 
 bool TrackedFiles::has(std::string_view path) const {

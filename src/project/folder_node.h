@@ -19,7 +19,24 @@ struct TrackedFiles {
     bool has_below(std::string_view folder) const;
 };
 
-/// A folder and what was found in it.
+/// What was left out of a folder because git ignores it.
+struct IgnoredEntry {
+    std::string_view name;
+    EntryKind kind = EntryKind::other;
+};
+
+/// What is to be told of few folders, so that the others need no room for it.
+struct FolderAside {
+    std::vector<IgnoredEntry> ignored;
+    std::vector<Skipped> skipped;
+    std::vector<PathProblem> problems;
+    std::vector<std::string> notes;
+    std::unique_ptr<IgnoreScope> own_scope;
+    std::unique_ptr<GitTree> own_tree;
+    std::unique_ptr<TrackedFiles> own_only;
+};
+
+/// A folder and what was found in it. Small, since all folders are there at once.
 struct FolderNode {
     std::unique_ptr<Folder> folder;  ///< with the names that the views below look at
     std::vector<Candidate> files;
@@ -28,28 +45,22 @@ struct FolderNode {
         std::unique_ptr<FolderNode> node;
     };
     std::vector<Child> children;
-
-    /// What was left out because git ignores it.
-    struct Ignored {
-        std::string_view name;
-        EntryKind kind = EntryKind::other;
-    };
-    std::vector<Ignored> ignored;
     std::vector<std::string_view> indexed;  ///< what has a place in a project's index
-    std::vector<Skipped> skipped;
-    std::vector<PathProblem> problems;
-    std::vector<std::string> notes;
-    bool has_manifest = false;  ///< sfdx-project.json
-    bool has_package = false;   ///< package.xml
+    std::unique_ptr<FolderAside> rest;      ///< null: nothing
 
     /// With git: the working tree it stands in, and the patterns that hold in it.
     const GitTree* tree = nullptr;
     const IgnoreScope* scope = nullptr;
     const TrackedFiles* only = nullptr;  ///< in an ignored folder: all that is read
     bool has_asked = false;              ///< git about it, whatever it said
-    std::unique_ptr<IgnoreScope> own_scope;
-    std::unique_ptr<GitTree> own_tree;
-    std::unique_ptr<TrackedFiles> own_only;
+    bool has_manifest = false;           ///< sfdx-project.json
+    bool has_package = false;            ///< package.xml
+
+    /// To put something aside; what was.
+    FolderAside& aside();
+    const FolderAside& told() const;
+    /// A problem of what has that name in it.
+    void fails(std::string_view name, Problem problem);
 };
 
 struct WalkOptions {

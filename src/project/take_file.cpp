@@ -35,7 +35,7 @@ bool recognize_content(FileSystem& files, const WalkOptions& options, const std:
     if (head.empty()) {
         auto read = files.read(path, long_head_size);
         if (Problem* const problem = std::get_if<Problem>(&read))
-            node.problems.push_back({path, std::move(*problem)});
+            node.fails(name, std::move(*problem));
     }
     return false;
 }
@@ -45,7 +45,7 @@ bool recognize_content(FileSystem& files, const WalkOptions& options, const std:
 void skip(const WalkOptions& options, std::string_view name, std::string_view reason,
           FolderNode& node) {
     if (options.how->tell_skipped)
-        node.skipped.push_back({join_path(node.folder->path, name), std::string(reason)});
+        node.aside().skipped.push_back({join_path(node.folder->path, name), std::string(reason)});
 }
 
 void take_link(FileSystem& files, const WalkOptions& options, std::string_view name,
@@ -53,8 +53,7 @@ void take_link(FileSystem& files, const WalkOptions& options, std::string_view n
     const std::string path = join_path(node.folder->path, name);
     const EntryKind kind = files.kind(path);
     const auto fails = [&](std::string_view code, std::string_view message) {
-        node.problems.push_back(
-            {path, {"unreadable-file", std::string(code), std::string(message), {}}});
+        node.fails(name, {"unreadable-file", std::string(code), std::string(message), {}});
     };
     if (kind == EntryKind::directory) {
         skip(options, name, "link to a directory", node);
@@ -82,29 +81,33 @@ bool is_excluded(const WalkOptions& options, const std::string& absolute) {
 void take_file(FileSystem& files, const WalkOptions& options, std::string_view name, bool named,
                FolderNode& node) {
     const auto path = [&] { return join_path(node.folder->path, name); };
+    if (name.size() > Candidate::longest_name) {  // no disk has it, a repository may
+        node.aside().problems.push_back(
+            {path().substr(0, 1000), {"unreadable-file", "io", "its name is too long", {}}});
+        return;
+    }
     Candidate candidate;
     if (!recognize(name, {}, *options.schema, candidate) ||
         (candidate.is_partial && is_other_kind(files, path(), name))) {
-        candidate = {};
+        candidate = Candidate();
         const bool plain_xml =
             ends_with_any_case(name, ".xml") && !ends_with_any_case(name, "-meta.xml");
         const bool may_be_metadata = named || plain_xml || is_yaml_name(name) || may_be_app(name);
-        const std::size_t problems = node.problems.size();
+        const std::size_t problems = node.told().problems.size();
         if (!may_be_metadata || !recognize_content(files, options, path(), name, candidate, node)) {
             // Other files are looked through for secrets.
-            if (node.problems.size() > problems) return;
+            if (node.told().problems.size() > problems) return;
             const std::string_view reason =
                 options.how->secrets ? unscannable_name(name) : std::string_view("not an app");
             if (!reason.empty()) {
                 if (named || options.how->tell_skipped)
-                    node.skipped.push_back({path(), std::string(reason)});
+                    node.aside().skipped.push_back({path(), std::string(reason)});
                 return;
             }
             candidate.notation = Notation::text;
         }
     }
-    candidate.folder = node.folder.get();
-    candidate.name = name;
+    candidate.stand_in(*node.folder, name);
     node.files.push_back(candidate);
 }
 

@@ -109,18 +109,18 @@ void Walk::enter_git(FolderNode& node) {
     node.scope = nullptr;
     node.only = nullptr;
     if (const std::string* const reason = std::get_if<std::string>(&opened)) {
-        node.notes.push_back(node.folder->shown().append(": walked, ").append(*reason));
+        node.aside().notes.push_back(node.folder->shown().append(": walked, ").append(*reason));
         return;
     }
-    node.own_tree = std::move(std::get<std::unique_ptr<GitTree>>(opened));
-    node.tree = node.own_tree.get();
+    node.aside().own_tree = std::move(std::get<std::unique_ptr<GitTree>>(opened));
+    node.tree = node.aside().own_tree.get();
     node.scope = node.tree->innermost();
 }
 
 void Walk::visit(FolderNode& node) {
     auto listed = files_.list(node.folder->shown());
     if (Problem* const problem = std::get_if<Problem>(&listed)) {
-        node.problems.push_back({node.folder->shown(), std::move(*problem)});
+        node.aside().problems.push_back({node.folder->shown(), std::move(*problem)});
         return;
     }
     const auto& entries = std::get<std::vector<Entry>>(listed);
@@ -131,9 +131,11 @@ void Walk::visit(FolderNode& node) {
     if (options_.how->git && !files_.is_version() && !node.has_asked && has(".git"))
         enter_git(node);
     if (node.tree != nullptr && has(".gitignore")) {
-        node.own_scope =
-            read_gitignore(files_, node.folder->absolute, node.scope, node.tree->any_case);
-        if (node.own_scope) node.scope = node.own_scope.get();
+        auto scope = read_gitignore(files_, node.folder->absolute, node.scope, node.tree->any_case);
+        if (scope) {
+            node.scope = scope.get();
+            node.aside().own_scope = std::move(scope);
+        }
     }
     node.has_manifest = has("sfdx-project.json");
     node.has_package = has("package.xml");
@@ -141,6 +143,9 @@ void Walk::visit(FolderNode& node) {
     for (const Entry& entry : entries) length += entry.name.size();
     std::string& names = node.folder->names;
     names.reserve(length);  // views of it must stay good
+    node.files.reserve(static_cast<std::size_t>(
+        std::count_if(entries.begin(), entries.end(),
+                      [](const Entry& entry) { return entry.kind == EntryKind::file; })));
     for (const Entry& entry : entries) {
         const std::size_t at = names.size();
         names += entry.name;
@@ -165,7 +170,7 @@ bool Walk::is_left_out(const Entry& entry, std::string_view name, const std::str
         return true;
     }
     if (!is_ignored(node.scope, absolute, is_folder)) return false;
-    node.ignored.push_back({name, entry.kind});
+    node.aside().ignored.push_back({name, entry.kind});
     return true;
 }
 
@@ -197,14 +202,13 @@ void Walk::take(const Entry& entry, std::string_view name, FolderNode& node) {
             return;
         default:
             if (options_.schema->type_of_file(name) != nullptr)
-                node.problems.push_back({join_path(node.folder->path, name),
-                                         {"unreadable-file", "io", "not a regular file", {}}});
+                node.fails(name, {"unreadable-file", "io", "not a regular file", {}});
     }
 }
 
 /// What git ignores, by the working tree that it stands in.
 void gather_ignored(FolderNode& node, std::map<const GitTree*, std::vector<std::string>>& ignored) {
-    for (const FolderNode::Ignored& one : node.ignored)
+    for (const IgnoredEntry& one : node.told().ignored)
         ignored[node.tree].push_back(join_path(node.folder->absolute, one.name));
     for (FolderNode::Child& child : node.children) gather_ignored(*child.node, ignored);
 }
@@ -215,7 +219,8 @@ void take_tracked(FileSystem& files, const WalkOptions& options, const TrackedFi
                   FolderNode& node, std::vector<FolderNode*>& to_walk) {
     for (FolderNode::Child& child : node.children)
         take_tracked(files, options, tracked, *child.node, to_walk);
-    std::erase_if(node.ignored, [&](const FolderNode::Ignored& one) {
+    if (!node.rest) return;
+    std::erase_if(node.rest->ignored, [&](const IgnoredEntry& one) {
         const std::string absolute = join_path(node.folder->absolute, one.name);
         const bool is_folder = one.kind == EntryKind::directory;
         const bool is_tracked = tracked.has(absolute);
@@ -223,12 +228,13 @@ void take_tracked(FileSystem& files, const WalkOptions& options, const TrackedFi
         if (is_folder) {
             auto child = make_node(join_path(node.folder->path, one.name), absolute, options.root);
             if (!is_tracked) {
-                child->own_only = std::make_unique<TrackedFiles>();
+                auto below = std::make_unique<TrackedFiles>();
                 const std::string prefix = absolute + "/";
                 for (auto at = std::lower_bound(tracked.paths.begin(), tracked.paths.end(), prefix);
                      at != tracked.paths.end() && at->starts_with(prefix); ++at)
-                    child->own_only->paths.push_back(*at);
-                child->only = child->own_only.get();
+                    below->paths.push_back(*at);
+                child->only = below.get();
+                child->aside().own_only = std::move(below);
             }
             to_walk.push_back(child.get());
             node.children.push_back({one.name, std::move(child)});
@@ -244,13 +250,13 @@ void take_tracked(FileSystem& files, const WalkOptions& options, const TrackedFi
 
 void put_in_order(FolderNode& node) {
     std::sort(node.files.begin(), node.files.end(),
-              [](const Candidate& a, const Candidate& b) { return a.name < b.name; });
+              [](const Candidate& a, const Candidate& b) { return a.name() < b.name(); });
     put_children_in_order(node);
     for (FolderNode::Child& child : node.children) put_in_order(*child.node);
 }
 
 bool has_anything(const FolderNode& node) {
-    return !node.files.empty() || !node.problems.empty() ||
+    return !node.files.empty() || !node.told().problems.empty() ||
            std::any_of(node.children.begin(), node.children.end(),
                        [](const FolderNode::Child& child) { return has_anything(*child.node); });
 }
@@ -260,8 +266,8 @@ void start_again(FolderNode& node, std::string_view reason) {
     FolderNode fresh;
     fresh.folder = std::move(node.folder);
     fresh.folder->names.clear();
-    fresh.notes = std::move(node.notes);
-    fresh.notes.push_back(fresh.folder->shown().append(": walked, ").append(reason));
+    fresh.aside().notes = std::move(node.aside().notes);
+    fresh.aside().notes.push_back(fresh.folder->shown().append(": walked, ").append(reason));
     fresh.has_asked = true;
     node = std::move(fresh);
 }
@@ -272,8 +278,8 @@ bool enter_ignored(FileSystem& files, FolderNode& start) {
     auto told = tracked_below(files, *start.tree, {start.folder->absolute});
     auto* const paths = std::get_if<std::vector<std::string>>(&told);
     if (paths == nullptr || paths->empty()) return false;
-    start.own_only = std::make_unique<TrackedFiles>(TrackedFiles{std::move(*paths)});
-    start.only = start.own_only.get();
+    start.aside().own_only = std::make_unique<TrackedFiles>(TrackedFiles{std::move(*paths)});
+    start.only = start.aside().own_only.get();
     start.tree = nullptr;
     start.scope = nullptr;
     return true;
