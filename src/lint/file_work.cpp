@@ -78,8 +78,8 @@ void start(const Candidate& candidate, std::size_t order, FileWork& work) {
     work.is_too_large = false;
     Source& source = work.source;
     const Folder& folder = *candidate.folder;
-    join_path(folder.path, candidate.name(), source.path);
-    join_path(folder.absolute, candidate.name(), source.absolute_path);
+    join_path(folder.path(), candidate.name(), source.path);
+    join_path(folder.absolute(), candidate.name(), source.absolute_path);
     source.root_path.assign(source.absolute_path, folder.root_prefix);
     source.project = folder.project;
     source.api_version = folder.api_version;
@@ -94,7 +94,7 @@ void start(const Candidate& candidate, std::size_t order, FileWork& work) {
 void read_file(FolderReader& files, const Candidate& candidate, std::size_t order,
                const Schema& schema, XmlReader& reader, FileWork& work) {
     start(candidate, order, work);
-    if (auto problem = files.read(candidate.folder->path, candidate.name(), limit_of(candidate),
+    if (auto problem = files.read(candidate.folder->path(), candidate.name(), limit_of(candidate),
                                   work.source.bytes)) {
         work.source.bytes.clear();
         if (candidate.notation == Notation::text && problem->code == "limit-size") {

@@ -124,11 +124,10 @@ ContextFiles missing_parts(const std::vector<const Part*>& parts,
             const SchemaType* const type = schema.type_of_file(name);
             if (type == nullptr || type->subject != "external-client-app" || seen.contains(path))
                 continue;
-            auto folder = std::make_unique<Folder>();
-            folder->absolute = parent_path(path);
-            folder->path = shown_path(folder->absolute);
-            if (folder->path == ".") folder->path.clear();
-            folder->root_prefix = root_prefix;
+            const std::string absolute = parent_path(path);
+            const std::string shown = shown_path(absolute);
+            auto folder = std::make_unique<Folder>(shown == "." ? "" : shown, absolute);
+            folder->root_prefix = static_cast<std::uint32_t>(root_prefix);
             folder->names = name;
             folder->project = project;
             folder->api_version = project->api_version;

@@ -12,6 +12,15 @@
 
 namespace calint {
 
+Folder::Folder(std::string_view path, std::string_view absolute)
+    : absolute_size_(static_cast<std::uint32_t>(absolute.size())) {
+    const bool is_end = absolute.ends_with(path);
+    paths_.reserve(absolute.size() + (is_end ? 0 : path.size()));
+    paths_ = absolute;
+    if (!is_end) paths_ += path;
+    path_begin_ = static_cast<std::uint32_t>(paths_.size() - path.size());
+}
+
 static_assert(sizeof(Candidate) == 24);
 
 void Candidate::stand_in(const Folder& in, std::string_view name) {
@@ -25,11 +34,11 @@ std::string_view Candidate::name() const {
 }
 
 std::string Candidate::path() const {
-    return join_path(folder->path, name());
+    return join_path(folder->path(), name());
 }
 
 std::string Candidate::absolute_path() const {
-    return join_path(folder->absolute, name());
+    return join_path(folder->absolute(), name());
 }
 
 std::string Candidate::root_path() const {
@@ -133,7 +142,7 @@ class Discoverer {
         node->folder->names = path.substr(slash + 1);
         take_file(files_, options_, node->folder->names, true, *node);
         const bool is_skipped = !node->told().skipped.empty();
-        take(*node, out_.projects->of(node->folder->absolute));
+        take(*node, out_.projects->of(std::string(node->folder->absolute())));
         // A hook names pictures and lock files too.
         return !(options_.how->secrets && is_skipped);
     }
@@ -152,15 +161,16 @@ class Discoverer {
             seen.files.push_back({node.folder.get(), name});
         for (const IgnoredEntry& one : node.told().ignored) {
             if (options_.how->tell_skipped)
-                out_.skipped.push_back({join_path(node.folder->path, one.name), "ignored by git"});
+                out_.skipped.push_back(
+                    {join_path(node.folder->path(), one.name), "ignored by git"});
             seen.left_out.push_back(
-                {join_path(node.folder->absolute, one.name), one.kind == EntryKind::directory});
+                {join_path(node.folder->absolute(), one.name), one.kind == EntryKind::directory});
         }
         auto child = node.children.begin();
         const auto take_child = [&] {
             const Folder& folder = *child->node->folder;
             take(*child->node,
-                 out_.projects->below(around, folder.absolute, child->node->has_manifest,
+                 out_.projects->below(around, folder.absolute(), child->node->has_manifest,
                                       child->node->has_package));
             child->node.reset();
             ++child;

@@ -16,15 +16,24 @@
 namespace calint {
 
 /// Where files stand; what those of one folder have in common.
-struct Folder {
-    std::string path;  ///< as people see it; "" for the current one
-    std::string absolute;
-    std::size_t root_prefix = 0;       ///< of absolute paths, to paths from the project's root
+class Folder {
+  public:
+    Folder(std::string_view path, std::string_view absolute);
+
+    /// As people see it; "" for the current one.
+    std::string_view path() const { return std::string_view(paths_).substr(path_begin_); }
+    std::string_view absolute() const { return std::string_view(paths_).substr(0, absolute_size_); }
+    std::string shown() const { return std::string(path().empty() ? "." : path()); }
+
     std::string names;                 ///< of its files, which candidates view
     const Project* project = nullptr;  ///< null only where there is no file, as on standard input
     int api_version = 0;
+    std::uint32_t root_prefix = 0;  ///< of absolute paths, to paths from the project's root
 
-    std::string shown() const { return path.empty() ? "." : path; }
+  private:
+    std::string paths_;  ///< the absolute one; and the other, where that is not how it ends
+    std::uint32_t absolute_size_ = 0;
+    std::uint32_t path_begin_ = 0;
 };
 
 /// A file to read. Small, since there are as many as files.

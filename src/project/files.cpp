@@ -139,11 +139,11 @@ class DiskFolderReader : public FolderReader {
     explicit DiskFolderReader(Keep keep) : keep_(std::move(keep)) {}
     ~DiskFolderReader() override { leave(); }
 
-    std::optional<Problem> read(const std::string& folder, std::string_view name, std::size_t limit,
+    std::optional<Problem> read(std::string_view folder, std::string_view name, std::size_t limit,
                                 std::string& bytes) override {
         if (!is_open_ || folder != path_) enter(folder);
         // Without a descriptor to spare, the long way.
-        join_path(fd_ < 0 ? std::string_view(folder) : std::string_view(), name, name_);
+        join_path(fd_ < 0 ? folder : std::string_view(), name, name_);
         auto failed =
             read_open(open_quietly(name_.c_str(), fd_ < 0 ? AT_FDCWD : fd_), limit, bytes);
         if (!failed) return std::nullopt;
@@ -152,11 +152,11 @@ class DiskFolderReader : public FolderReader {
     }
 
   private:
-    void enter(const std::string& folder) {
+    void enter(std::string_view folder) {
         leave();
         path_ = folder;
         is_open_ = true;
-        if (!folder.empty()) fd_ = open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+        if (!folder.empty()) fd_ = open(path_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
     }
     void leave() {
         if (fd_ >= 0) close(fd_);
@@ -176,7 +176,7 @@ class PathReader : public FolderReader {
   public:
     explicit PathReader(FileSystem& files) : files_(files) {}
 
-    std::optional<Problem> read(const std::string& folder, std::string_view name, std::size_t limit,
+    std::optional<Problem> read(std::string_view folder, std::string_view name, std::size_t limit,
                                 std::string& bytes) override {
         auto result = files_.read(join_path(folder, name), limit);
         if (Problem* const problem = std::get_if<Problem>(&result)) return std::move(*problem);

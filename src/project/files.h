@@ -30,7 +30,7 @@ class FolderReader {
     virtual ~FolderReader() = default;
 
     /// As FileSystem::read(), into `bytes`, whose room is used again.
-    virtual std::optional<Problem> read(const std::string& folder, std::string_view name,
+    virtual std::optional<Problem> read(std::string_view folder, std::string_view name,
                                         std::size_t limit, std::string& bytes) = 0;
 };
 

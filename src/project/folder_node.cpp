@@ -25,7 +25,7 @@ const FolderAside& FolderNode::told() const {
 }
 
 void FolderNode::fails(std::string_view name, Problem problem) {
-    aside().problems.push_back({join_path(folder->path, name), std::move(problem)});
+    aside().problems.push_back({join_path(folder->path(), name), std::move(problem)});
 }
 
 bool TrackedFiles::has(std::string_view path) const {
@@ -38,15 +38,13 @@ bool TrackedFiles::has_below(std::string_view folder) const {
     return first != paths.end() && first->starts_with(prefix);
 }
 
-std::unique_ptr<FolderNode> make_node(std::string path, std::string absolute,
+std::unique_ptr<FolderNode> make_node(std::string_view path, std::string_view absolute,
                                       const std::string& root) {
     auto node = std::make_unique<FolderNode>();
-    node->folder = std::make_unique<Folder>();
-    node->folder->path = path == "." ? std::string() : std::move(path);
+    node->folder = std::make_unique<Folder>(path == "." ? std::string_view() : path, absolute);
     const std::string prefix = root == "/" ? root : root + "/";
     const bool is_inside = absolute == root || absolute.starts_with(prefix);
-    node->folder->root_prefix = is_inside ? prefix.size() : 1;
-    node->folder->absolute = std::move(absolute);
+    node->folder->root_prefix = is_inside ? static_cast<std::uint32_t>(prefix.size()) : 1;
     return node;
 }
 

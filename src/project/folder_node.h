@@ -70,7 +70,7 @@ struct WalkOptions {
 };
 
 /// A node for the folder at `path`, as people see it and absolute.
-std::unique_ptr<FolderNode> make_node(std::string path, std::string absolute,
+std::unique_ptr<FolderNode> make_node(std::string_view path, std::string_view absolute,
                                       const std::string& root);
 
 /// Whether a path of which `a` and then `behind_a` are the next part comes before one with `b`: a

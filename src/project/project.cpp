@@ -138,9 +138,9 @@ class Indexer {
     void take_seen(const Sightings& seen, const std::string& folder) {
         const std::string prefix = folder + "/";
         for (const Sightings::File& file : seen.files) {
-            const std::string& stands_in = file.folder->absolute;
+            const std::string_view stands_in = file.folder->absolute();
             if ((stands_in == folder || stands_in.starts_with(prefix)) &&
-                !has_skipped_folder(std::string_view(stands_in).substr(folder.size())))
+                !has_skipped_folder(stands_in.substr(folder.size())))
                 take(stands_in, file.name);
         }
         for (const Sightings::LeftOut& one : seen.left_out) {
@@ -155,7 +155,7 @@ class Indexer {
         }
     }
 
-    void take(const std::string& folder, std::string_view name) {
+    void take(std::string_view folder, std::string_view name) {
         const std::string_view file_name = name;
         if (name.ends_with("-meta.xml")) name = without(name, "-meta.xml");
         const std::size_t dot = name.rfind('.');
@@ -238,7 +238,7 @@ const ProjectIndex& Project::index() const {
         }
         if (!has_manifest && seen != nullptr) {
             for (const Sightings::File& file : seen->files)
-                indexer.take(file.folder->absolute, file.name);
+                indexer.take(file.folder->absolute(), file.name);
         }
         std::sort(index_.files.begin(), index_.files.end());
         index_.files.erase(std::unique(index_.files.begin(), index_.files.end()),
@@ -284,10 +284,10 @@ Projects::Around Projects::of(const std::string& directory) {
     return known_.emplace(directory, around).first->second;
 }
 
-Projects::Around Projects::below(const Around& around, const std::string& directory,
+Projects::Around Projects::below(const Around& around, std::string_view directory,
                                  bool has_manifest, bool has_package) {
     if (!has_manifest && !has_package) return around;
-    return own(around, directory, has_manifest, has_package);
+    return own(around, std::string(directory), has_manifest, has_package);
 }
 
 /// What is around the files of a folder, given what is around the folder.

@@ -119,7 +119,7 @@ class Projects {
 
     /// For the files in `directory`, where what is `around` the folder that it stands in is known,
     /// and whether it has an sfdx-project.json and a package.xml.
-    Around below(const Around& around, const std::string& directory, bool has_manifest,
+    Around below(const Around& around, std::string_view directory, bool has_manifest,
                  bool has_package);
 
     /// Project files that could not be read, as paths from the root.

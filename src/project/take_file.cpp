@@ -45,12 +45,12 @@ bool recognize_content(FileSystem& files, const WalkOptions& options, const std:
 void skip(const WalkOptions& options, std::string_view name, std::string_view reason,
           FolderNode& node) {
     if (options.how->tell_skipped)
-        node.aside().skipped.push_back({join_path(node.folder->path, name), std::string(reason)});
+        node.aside().skipped.push_back({join_path(node.folder->path(), name), std::string(reason)});
 }
 
 void take_link(FileSystem& files, const WalkOptions& options, std::string_view name,
                FolderNode& node) {
-    const std::string path = join_path(node.folder->path, name);
+    const std::string path = join_path(node.folder->path(), name);
     const EntryKind kind = files.kind(path);
     const auto fails = [&](std::string_view code, std::string_view message) {
         node.fails(name, {"unreadable-file", std::string(code), std::string(message), {}});
@@ -80,7 +80,7 @@ bool is_excluded(const WalkOptions& options, const std::string& absolute) {
 
 void take_file(FileSystem& files, const WalkOptions& options, std::string_view name, bool named,
                FolderNode& node) {
-    const auto path = [&] { return join_path(node.folder->path, name); };
+    const auto path = [&] { return join_path(node.folder->path(), name); };
     if (name.size() > Candidate::longest_name) {  // no disk has it, a repository may
         node.aside().problems.push_back(
             {path().substr(0, 1000), {"unreadable-file", "io", "its name is too long", {}}});

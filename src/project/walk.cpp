@@ -104,7 +104,7 @@ class Walk {
 
 /// A repository in the repository, or the first that is met.
 void Walk::enter_git(FolderNode& node) {
-    auto opened = files_.git_tree(node.folder->absolute);
+    auto opened = files_.git_tree(std::string(node.folder->absolute()));
     node.tree = nullptr;
     node.scope = nullptr;
     node.only = nullptr;
@@ -131,7 +131,8 @@ void Walk::visit(FolderNode& node) {
     if (options_.how->git && !files_.is_version() && !node.has_asked && has(".git"))
         enter_git(node);
     if (node.tree != nullptr && has(".gitignore")) {
-        auto scope = read_gitignore(files_, node.folder->absolute, node.scope, node.tree->any_case);
+        auto scope = read_gitignore(files_, std::string(node.folder->absolute()), node.scope,
+                                    node.tree->any_case);
         if (scope) {
             node.scope = scope.get();
             node.aside().own_scope = std::move(scope);
@@ -175,7 +176,7 @@ bool Walk::is_left_out(const Entry& entry, std::string_view name, const std::str
 }
 
 void Walk::take(const Entry& entry, std::string_view name, FolderNode& node) {
-    const std::string absolute = join_path(node.folder->absolute, name);
+    const std::string absolute = join_path(node.folder->absolute(), name);
     if (is_left_out(entry, name, absolute, node)) return;
     switch (entry.kind) {
         case EntryKind::directory: {
@@ -184,7 +185,7 @@ void Walk::take(const Entry& entry, std::string_view name, FolderNode& node) {
                 skip(options_, name, "not walked into", node);
                 return;
             }
-            auto child = make_node(join_path(node.folder->path, name), absolute, options_.root);
+            auto child = make_node(join_path(node.folder->path(), name), absolute, options_.root);
             // A repository in the repository is one name in git's list.
             const bool is_repository = node.only != nullptr && node.only->has(absolute);
             child->tree = node.tree;
@@ -209,7 +210,7 @@ void Walk::take(const Entry& entry, std::string_view name, FolderNode& node) {
 /// What git ignores, by the working tree that it stands in.
 void gather_ignored(FolderNode& node, std::map<const GitTree*, std::vector<std::string>>& ignored) {
     for (const IgnoredEntry& one : node.told().ignored)
-        ignored[node.tree].push_back(join_path(node.folder->absolute, one.name));
+        ignored[node.tree].push_back(join_path(node.folder->absolute(), one.name));
     for (FolderNode::Child& child : node.children) gather_ignored(*child.node, ignored);
 }
 
@@ -221,12 +222,13 @@ void take_tracked(FileSystem& files, const WalkOptions& options, const TrackedFi
         take_tracked(files, options, tracked, *child.node, to_walk);
     if (!node.rest) return;
     std::erase_if(node.rest->ignored, [&](const IgnoredEntry& one) {
-        const std::string absolute = join_path(node.folder->absolute, one.name);
+        const std::string absolute = join_path(node.folder->absolute(), one.name);
         const bool is_folder = one.kind == EntryKind::directory;
         const bool is_tracked = tracked.has(absolute);
         if (!is_tracked && !(is_folder && tracked.has_below(absolute))) return false;
         if (is_folder) {
-            auto child = make_node(join_path(node.folder->path, one.name), absolute, options.root);
+            auto child =
+                make_node(join_path(node.folder->path(), one.name), absolute, options.root);
             if (!is_tracked) {
                 auto below = std::make_unique<TrackedFiles>();
                 const std::string prefix = absolute + "/";
@@ -275,7 +277,7 @@ void start_again(FolderNode& node, std::string_view reason) {
 /// Who names an ignored folder wants what is in it: the files that are tracked all the same, if
 /// there are any. False if there are none.
 bool enter_ignored(FileSystem& files, FolderNode& start) {
-    auto told = tracked_below(files, *start.tree, {start.folder->absolute});
+    auto told = tracked_below(files, *start.tree, {std::string(start.folder->absolute())});
     auto* const paths = std::get_if<std::vector<std::string>>(&told);
     if (paths == nullptr || paths->empty()) return false;
     start.aside().own_only = std::make_unique<TrackedFiles>(TrackedFiles{std::move(*paths)});
