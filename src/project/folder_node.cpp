@@ -48,4 +48,12 @@ std::unique_ptr<FolderNode> make_node(std::string_view path, std::string_view ab
     return node;
 }
 
+void put_children_in_order(FolderNode& node) {
+    const auto is_before = [](const FolderNode::Child& a, const FolderNode::Child& b) {
+        return comes_before(a.name, '/', b.name, '/');
+    };
+    if (!std::is_sorted(node.children.begin(), node.children.end(), is_before))
+        std::sort(node.children.begin(), node.children.end(), is_before);
+}
+
 }  // namespace calint

@@ -73,6 +73,9 @@ struct WalkOptions {
 std::unique_ptr<FolderNode> make_node(std::string_view path, std::string_view absolute,
                                       const std::string& root);
 
+/// Children stand as their files do in order of paths: `a.b/x` before `a/x`.
+void put_children_in_order(FolderNode& node);
+
 /// Whether a path of which `a` and then `behind_a` are the next part comes before one with `b`: a
 /// folder's name has a `/` behind it, so that `a.b` comes before what is in `a`, and that before
 /// `a0`; a file's name has nothing.

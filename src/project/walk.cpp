@@ -9,20 +9,12 @@
 #include <utility>
 
 #include "project/root.h"
+#include "project/take_back.h"
 #include "project/take_file.h"
 
 namespace calint {
 
 namespace {
-
-/// Their files come in order of paths: `a.b/x` before `a/x`.
-void put_children_in_order(FolderNode& node) {
-    const auto is_before = [](const FolderNode::Child& a, const FolderNode::Child& b) {
-        return comes_before(a.name, '/', b.name, '/');
-    };
-    if (!std::is_sorted(node.children.begin(), node.children.end(), is_before))
-        std::sort(node.children.begin(), node.children.end(), is_before);
-}
 
 /// Lists folders; a thread that finds many hands some on.
 class Walk {
@@ -86,7 +78,8 @@ class Walk {
 
     void visit(FolderNode& node);
     void enter_git(FolderNode& node);
-    void take(const Entry& entry, std::string_view name, FolderNode& node);
+    void take(const Entry& entry, std::string_view name, const std::string& absolute,
+              FolderNode& node);
     bool is_left_out(const Entry& entry, std::string_view name, const std::string& absolute,
                      FolderNode& node);
 
@@ -147,10 +140,12 @@ void Walk::visit(FolderNode& node) {
     node.files.reserve(static_cast<std::size_t>(
         std::count_if(entries.begin(), entries.end(),
                       [](const Entry& entry) { return entry.kind == EntryKind::file; })));
+    std::string absolute;  // whose room is used again
     for (const Entry& entry : entries) {
         const std::size_t at = names.size();
         names += entry.name;
-        take(entry, std::string_view(names).substr(at), node);
+        join_path(node.folder->absolute(), entry.name, absolute);
+        take(entry, std::string_view(names).substr(at), absolute, node);
     }
     put_children_in_order(node);
 }
@@ -175,8 +170,8 @@ bool Walk::is_left_out(const Entry& entry, std::string_view name, const std::str
     return true;
 }
 
-void Walk::take(const Entry& entry, std::string_view name, FolderNode& node) {
-    const std::string absolute = join_path(node.folder->absolute(), name);
+void Walk::take(const Entry& entry, std::string_view name, const std::string& absolute,
+                FolderNode& node) {
     if (is_left_out(entry, name, absolute, node)) return;
     switch (entry.kind) {
         case EntryKind::directory: {
@@ -207,56 +202,6 @@ void Walk::take(const Entry& entry, std::string_view name, FolderNode& node) {
     }
 }
 
-/// What git ignores, by the working tree that it stands in.
-void gather_ignored(FolderNode& node, std::map<const GitTree*, std::vector<std::string>>& ignored) {
-    for (const IgnoredEntry& one : node.told().ignored)
-        ignored[node.tree].push_back(join_path(node.folder->absolute(), one.name));
-    for (FolderNode::Child& child : node.children) gather_ignored(*child.node, ignored);
-}
-
-/// Takes back what git ignores by its patterns and tracks all the same; `walk` gets the folders
-/// that are to be listed because of it.
-void take_tracked(FileSystem& files, const WalkOptions& options, const TrackedFiles& tracked,
-                  FolderNode& node, std::vector<FolderNode*>& to_walk) {
-    for (FolderNode::Child& child : node.children)
-        take_tracked(files, options, tracked, *child.node, to_walk);
-    if (!node.rest) return;
-    std::erase_if(node.rest->ignored, [&](const IgnoredEntry& one) {
-        const std::string absolute = join_path(node.folder->absolute(), one.name);
-        const bool is_folder = one.kind == EntryKind::directory;
-        const bool is_tracked = tracked.has(absolute);
-        if (!is_tracked && !(is_folder && tracked.has_below(absolute))) return false;
-        if (is_folder) {
-            auto child =
-                make_node(join_path(node.folder->path(), one.name), absolute, options.root);
-            if (!is_tracked) {
-                auto below = std::make_unique<TrackedFiles>();
-                const std::string prefix = absolute + "/";
-                for (auto at = std::lower_bound(tracked.paths.begin(), tracked.paths.end(), prefix);
-                     at != tracked.paths.end() && at->starts_with(prefix); ++at)
-                    below->paths.push_back(*at);
-                child->only = below.get();
-                child->aside().own_only = std::move(below);
-            }
-            to_walk.push_back(child.get());
-            node.children.push_back({one.name, std::move(child)});
-        } else if (one.kind == EntryKind::file) {
-            if (is_indexed(one.name)) node.indexed.push_back(one.name);
-            take_file(files, options, one.name, false, node);
-        } else if (one.kind == EntryKind::link) {
-            take_link(files, options, one.name, node);
-        }
-        return true;
-    });
-}
-
-void put_in_order(FolderNode& node) {
-    std::sort(node.files.begin(), node.files.end(),
-              [](const Candidate& a, const Candidate& b) { return a.name() < b.name(); });
-    put_children_in_order(node);
-    for (FolderNode::Child& child : node.children) put_in_order(*child.node);
-}
-
 bool has_anything(const FolderNode& node) {
     return !node.files.empty() || !node.told().problems.empty() ||
            std::any_of(node.children.begin(), node.children.end(),
@@ -272,19 +217,6 @@ void start_again(FolderNode& node, std::string_view reason) {
     fresh.aside().notes.push_back(fresh.folder->shown().append(": walked, ").append(reason));
     fresh.has_asked = true;
     node = std::move(fresh);
-}
-
-/// Who names an ignored folder wants what is in it: the files that are tracked all the same, if
-/// there are any. False if there are none.
-bool enter_ignored(FileSystem& files, FolderNode& start) {
-    auto told = tracked_below(files, *start.tree, {std::string(start.folder->absolute())});
-    auto* const paths = std::get_if<std::vector<std::string>>(&told);
-    if (paths == nullptr || paths->empty()) return false;
-    start.aside().own_only = std::make_unique<TrackedFiles>(TrackedFiles{std::move(*paths)});
-    start.only = start.aside().own_only.get();
-    start.tree = nullptr;
-    start.scope = nullptr;
-    return true;
 }
 
 /// Walks with git's ignores where `start` has them. Why they are of no use, "" if they are.
@@ -306,8 +238,7 @@ std::string walk_once(FileSystem& files, const WalkOptions& options, FolderNode&
                 return std::move(*reason);
             const TrackedFiles tracked{std::move(std::get<std::vector<std::string>>(told))};
             if (tracked.paths.empty()) continue;
-            take_tracked(files, options, tracked, start, to_walk);
-            put_in_order(start);
+            take_back(files, options, tracked, start, to_walk);
         }
     }
     return anything_ignored && !has_anything(start) ? none : "";
