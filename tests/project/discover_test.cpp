@@ -175,3 +175,28 @@ TEST_CASE("paths are made normal without looking") {
     CHECK(absolute_path("a/..") == here);
     CHECK(shown_path(here + "/a") == "a");
 }
+
+TEST_CASE("a folder knows both of its paths, whether or not one is how the other ends") {
+    const Folder below("force-app/main", "/home/ann/project/force-app/main");
+    CHECK(below.path() == "force-app/main");
+    CHECK(below.absolute() == "/home/ann/project/force-app/main");
+    const Folder elsewhere("../other", "/home/ann/other");
+    CHECK(elsewhere.path() == "../other");
+    CHECK(elsewhere.absolute() == "/home/ann/other");
+    const Folder current("", "/home/ann");
+    CHECK(current.path().empty());
+    CHECK(current.absolute() == "/home/ann");
+    CHECK(current.shown() == ".");
+}
+
+TEST_CASE("a name that is longer than any disk has it is a problem, and its neighbours are read") {
+    const std::string long_name(Candidate::longest_name, 'x');
+    MemoryFiles files({{"a/" + long_name, "A=b"}, {"a/x" + long_name, "A=b"}, {"a/y.env", "A=b"}});
+    const Discovery all = discover(files, {"a"}, builtin_catalog.schema);
+    REQUIRE(all.files.size() == 2);
+    CHECK(all.files.front().name() == long_name);
+    CHECK(all.files.back().path() == "a/y.env");
+    REQUIRE(all.problems.size() == 1);
+    CHECK(all.problems.front().problem.message == "its name is too long");
+    CHECK(all.problems.front().path.size() <= 1000);
+}
