@@ -151,6 +151,7 @@ const Ignore* Sieve::ignore_for(const Finding& finding) {
         if (found == nullptr) found = &ignore;
     };
     for (const std::size_t i : everywhere_) ask(i);
+    if (inline_.empty()) return found;
     const std::size_t file = finding.location.file->order;
     const std::uint32_t at = finding.location.span.begin;
     auto reach = std::lower_bound(inline_.begin(), inline_.end(), file,
