@@ -29,6 +29,7 @@ export ASAN_OPTIONS=quarantine_size_mb=64:${ASAN_OPTIONS:-}
 longest() { # TARGET: bytes of an input
     case $1 in
     refresh_policy | ip_range) echo 200 ;;
+    pattern) echo 4000 ;;
     url) echo 1000 ;;
     glob) echo 2000 ;;
     certificate) echo 6000 ;;
@@ -39,6 +40,7 @@ longest() { # TARGET: bytes of an input
 inputs() { # TARGET: how many a test tries, seeds among them; whole runs are slow, and have many seeds
     case $1 in
     description | rules | secrets) echo 0 ;;
+    pattern) echo 200 ;;
     baseline | config) echo 300 ;;
     merge | xml | yaml) echo 2000 ;;
     *) echo 20000 ;;
@@ -49,6 +51,7 @@ words() { # TARGET: its dictionary
     case $1 in
     description) echo xml ;;
     rules | config | baseline) echo yaml ;;
+    pattern) echo secrets ;;
     *) echo "$1" ;;
     esac
 }

@@ -3,50 +3,14 @@
 #include <random>
 
 #include "base/text.h"
+#include "builtin_expressions.h"
 #include "catch.h"
-#include "rules/builtin.h"
 #include "rules/expressions.h"
 #include "secrets/sample.h"
 
 using namespace calint;
 
 namespace {
-
-struct Expression {
-    std::string_view text;
-    const Pattern* pattern = nullptr;
-};
-
-void collect(std::span<const Predicate> predicates, std::vector<Expression>& out) {
-    for (const Predicate& p : predicates) {
-        if (p.test == Test::matches) out.push_back({p.text, p.pattern});
-        collect(p.nested, out);
-        for (const UrlTest& part : p.parts) collect(part.predicates, out);
-    }
-}
-
-void collect(const TextTests& tests, std::vector<Expression>& out) {
-    collect(tests.value, out);
-    for (const AroundTest& around : tests.around) collect(around.tests, out);
-}
-
-void collect(const Condition& condition, std::vector<Expression>& out) {
-    collect(condition.predicates, out);
-    for (const Condition& child : condition.children) collect(child, out);
-}
-
-std::vector<Expression> all_expressions() {
-    std::vector<Expression> found;
-    for (const Rule& rule : builtin_rules()) {
-        if (rule.when != nullptr) collect(*rule.when, found);
-        for (const TextCondition& text : rule.texts) {
-            found.push_back({text.expression, text.pattern});
-            collect(text.tests, found);
-            for (const TextCase& one : text.where) collect(one.tests, found);
-        }
-    }
-    return found;
-}
 
 std::string mutated(std::string text, std::mt19937& random) {
     constexpr std::string_view pieces = "\"'`=:> \n\\.-_%aZ09<|,;!/@";
