@@ -1,21 +1,14 @@
 #include "secrets/looks.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <bitset>
 
-#include "base/base64.h"
-#include "base/memory.h"
 #include "base/text.h"
+#include "secrets/stand_in.h"
 
 namespace calint {
 
 namespace {
-
-bool found(const re2::RE2& expression, std::string_view text) {
-    return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), expression);
-}
 
 std::size_t longest_run(std::string_view text) {
     std::size_t best = text.empty() ? 0 : 1;
@@ -49,6 +42,7 @@ bool is_alnum(char c) {
 /// The same few characters over and over: 0123456701234567.
 bool repeats_itself(std::string_view value) {
     for (std::size_t period = 1; period <= value.size() / 3; ++period) {
+        if (value[period] != value[0]) continue;
         if (value.substr(period) == value.substr(0, value.size() - period)) return true;
     }
     return false;
@@ -66,41 +60,6 @@ bool is_made_up(std::string_view value) {
     if (has("EXAMPLE") || has("PLACEHOLDER")) return true;
     if (value.size() <= 256 && repeats_itself(value)) return true;
     return value.ends_with("000000") && std::all_of(value.begin(), value.end(), is_digit);
-}
-
-bool has_stop_word(std::string_view value) {
-    const EndsWithoutMemory here;
-    static const re2::RE2 words(
-        R"((?i)your|example|placeholder|change.?me|replace|insert|dummy|sample|redacted|masked|)"
-        R"(hidden|todo|goes.?here|_here$|x{4,}|\.\.\.|…|‹|\*{3,}|•{3,}|<[^>]*>?|^\[|fake|lorem|)"
-        R"(^test|p@ss ?w?[o0]rd|hardcoded|optional|super.?secret|not.?set|undefined|null|^none$)");
-    return found(words, value);
-}
-
-namespace {
-
-/// `Y2hhbmdlbWU=` says changeme.
-bool hides_stop_word(std::string_view value) {
-    if (value.size() < 8 || value.size() % 4 != 0 || !is_base64(value)) return false;
-    const std::optional<std::string> decoded = decode_base64(value);
-    return decoded && has_stop_word(*decoded) &&
-           std::all_of(decoded->begin(), decoded->end(),
-                       [](char c) { return c >= ' ' && c <= '~'; });
-}
-
-}  // namespace
-
-bool is_stand_in(std::string_view value) {
-    const EndsWithoutMemory here;
-    static const re2::RE2 references(
-        R"((?i)^(\$|%[A-Z_]+%|@[A-Z_]+|@Microsoft\.|#\{|\{|ENC\[|!vault|arn:|vault:|secret:|ref\+|)"
-        R"(op://|projects/|env[.\[(]|process\.env|os\.|System\.|ENV|settings\.|config[.\[(]|)"
-        R"(this\.|self\.|props\.|args\.|params\.|ENC\(|!\[|\{cipher\}))");
-    static const re2::RE2 code(R"(\w\.\w+\(|\$\{|\{\{|\{!)");
-    if (is_made_up(value) || has_stop_word(value) || found(references, value)) return true;
-    const bool has_digit = std::any_of(value.begin(), value.end(), is_digit);
-    if (!has_digit && value.find_first_of("(){}<>$") != std::string_view::npos) return true;
-    return found(code, value) || hides_stop_word(value);
 }
 
 bool is_mixed(std::string_view value) {

@@ -9,12 +9,6 @@ namespace calint {
 /// in a row, a sequence of eight, EXAMPLE or PLACEHOLDER in it, digits that end in 000000.
 bool is_made_up(std::string_view value);
 
-/// Words that say that this is no value: your, example, changeme, redacted, `***`, `...`.
-bool has_stop_word(std::string_view value);
-
-/// Made up, a word that says so, a reference (`${X}`, process.env, vault paths), or code.
-bool is_stand_in(std::string_view value);
-
 /// Upper and lower case letters and digits.
 bool is_mixed(std::string_view value);
 

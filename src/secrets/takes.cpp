@@ -5,6 +5,7 @@
 #include "base/base64.h"
 #include "base/text.h"
 #include "secrets/looks.h"
+#include "secrets/stand_in.h"
 
 namespace calint {
 

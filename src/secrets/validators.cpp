@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "model/key_shape.h"
 #include "secrets/looks.h"
+#include "secrets/stand_in.h"
 
 namespace calint {
 

@@ -5,6 +5,7 @@
 #include "secrets/looks.h"
 #include "secrets/redact.h"
 #include "secrets/sample.h"
+#include "secrets/stand_in.h"
 
 using namespace calint;
 
