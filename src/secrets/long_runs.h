@@ -17,8 +17,7 @@ class LongRuns {
     /// Forgets what was found.
     void start();
 
-    /// Adds those that touch a part of the text. Parts come in order and do not overlap. Looks at
-    /// every sixteenth byte only, and around those that may be in a run.
+    /// Adds those that touch a part of the text. Parts come in order and do not overlap.
     void find(std::string_view text, Span part);
 
     /// Those of all of it.
