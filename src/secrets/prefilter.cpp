@@ -43,11 +43,21 @@ constexpr std::array<std::array<int, 16>, 8> half_byte_weights = [] {
     return weights;
 }();
 
+/// Three letters that many words of source code and metadata have, rare as each of them may be.
+bool is_common(std::string_view three) {
+    constexpr std::string_view common =
+        "act ame arg ass com con ead ect eld ess est for get gin her iel ign ing key log mar nam "
+        "nfo ons ont ntr orc ord rce ref res ret rge sec ser sig str tar tin tok tra typ ure wor "
+        "ype ";
+    return common.find(lower(three) + ' ') != std::string_view::npos;
+}
+
 std::uint32_t rarest_window(std::string_view literal) {
+    constexpr int too_common = 10;
     std::uint32_t best = 0;
     int least = 1 << 30;
     for (std::size_t i = 0; i + window <= literal.size(); ++i) {
-        int sum = 0;
+        int sum = is_common(literal.substr(i, window)) ? too_common : 0;
         for (std::size_t k = 0; k < window; ++k) sum += commonness(literal[i + k]);
         if (sum < least) {
             least = sum;
@@ -170,6 +180,14 @@ const PrefilterTables& Prefilter::prepare() {
 
 namespace {
 
+/// Whether the text at `at` is a literal in lower case, in any case.
+bool is_any_case(const char* at, std::string_view literal) {
+    for (const char c : literal) {
+        if (to_lower(*at++) != c) return false;
+    }
+    return true;
+}
+
 /// Compares the literals whose window may stand at `at`.
 void check(const PrefilterTables& tables, std::string_view text, std::size_t at,
            std::vector<LiteralHit>& hits) {
@@ -179,8 +197,8 @@ void check(const PrefilterTables& tables, std::string_view text, std::size_t at,
         if (at < literal.offset) continue;
         const std::size_t begin = at - literal.offset;
         if (text.size() - begin < literal.text.size()) continue;
-        const std::string_view here = text.substr(begin, literal.text.size());
-        if (literal.any_case ? equal_ignoring_case(here, literal.text) : here == literal.text)
+        if (literal.any_case ? is_any_case(text.data() + begin, literal.text)
+                             : text.substr(begin, literal.text.size()) == literal.text)
             hits.push_back({static_cast<std::uint32_t>(begin), number});
     }
 }
