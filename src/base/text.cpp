@@ -211,11 +211,20 @@ bool glob_match(std::string_view pattern, std::string_view path) {
 double entropy(std::string_view text) {
     std::array<std::size_t, 256> counts{};
     for (const char c : text) ++counts[static_cast<unsigned char>(c)];
+    const auto share_of = [&](std::size_t count) {
+        const double p = static_cast<double>(count) / static_cast<double>(text.size());
+        return p * std::log2(p);
+    };
+    std::array<double, 16> known{};  // most counts are small, and the same
     double bits = 0;
     for (const std::size_t count : counts) {
         if (count == 0) continue;
-        const double p = static_cast<double>(count) / static_cast<double>(text.size());
-        bits -= p * std::log2(p);
+        if (count >= known.size()) {
+            bits -= share_of(count);
+            continue;
+        }
+        if (known[count] == 0) known[count] = share_of(count);
+        bits -= known[count];
     }
     return bits;
 }
