@@ -54,8 +54,9 @@ std::string emit_guard(ArrayWriter& writer, const TextCondition& condition) {
     const std::string next = writer.numbers(made.next);
     const std::string behind = writer.numbers(made.behind);
     return writer.array("Guard", std::span(&made.guard, 1), [&](const Guard& g) {
-        return fmt::format("{{{}, {}, {}, {}, {}, {}}}", classes, next, g.width, behind,
-                           g.run_least, set(g.run));
+        return fmt::format("{{{}, {}, {}, {}, {}, {}, {}, {}, {}}}", classes, next, g.width, behind,
+                           g.run_least, set(g.run), g.most_before, set(g.before),
+                           literal(made.signs));
     });
 }
 

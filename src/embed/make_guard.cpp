@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -107,11 +108,13 @@ class FirstKeywords {
             const auto [number, read] = open_.back();
             open_.pop_back();
             const PatternStep& step = ways_.made().steps[number];
+            now_.emplace(number, read);
             if (step.op == PatternOp::text_end) {
                 if (enter(step.next, read)) return false;
                 continue;
             }
             const ByteSet& set = ways_.made().sets[step.arg];
+            unite(before_, set);
             for (const unsigned char byte : bytes_) {
                 if (!set.has(static_cast<char>(byte))) continue;
                 const std::string longer = read + kept(static_cast<char>(byte));
@@ -122,11 +125,42 @@ class FirstKeywords {
         return true;
     }
 
+    /// What can be read before the first keyword, or in it, and how much comes before it at most.
+    const ByteSet& before() const { return before_; }
+    std::uint16_t most_before() {
+        std::size_t most = 0;
+        for (const State& state : starts_) most = std::max(most, longest_from(state));
+        if (most >= Guard::any_number) return Guard::any_number;
+        std::size_t shortest = most;
+        for (const std::string_view word : keywords_) shortest = std::min(shortest, word.size());
+        return static_cast<std::uint16_t>(most - shortest);
+    }
+
     /// By keyword: where one can be behind it, and whether a match can end there.
     const std::vector<Steps>& behind() const { return behind_; }
     const std::vector<bool>& ends() const { return ends_; }
 
   private:
+    /// A step, and what was read before it as far as a keyword begins with it.
+    using State = std::pair<std::uint16_t, std::string>;
+
+    /// Bytes that can be read from a state on. A way that comes back has no end.
+    std::size_t longest_from(const State& state) {
+        const auto [known, is_new] = longest_.try_emplace(state, Guard::any_number);
+        if (!is_new) return known->second;
+        std::size_t longest = 0;
+        for (const State& next : after_[state]) longest = std::max(longest, longest_from(next));
+        longest = std::min<std::size_t>(longest + 1, Guard::any_number);
+        longest_[state] = longest;
+        return longest;
+    }
+
+    static void unite(ByteSet& set, const ByteSet& with) {
+        set.low |= with.low;
+        set.high |= with.high;
+        set.other = set.other || with.other;
+    }
+
     char kept(char c) const { return folds_ ? to_lower(c) : c; }
 
     bool has_foreign(ByteSet set) const {
@@ -166,6 +200,7 @@ class FirstKeywords {
         Steps reached;
         if (ways_.reach(step, reached)) return true;
         for (const std::uint16_t number : reached) {
+            (now_ ? after_[*now_] : starts_).emplace_back(number, read);
             if (seen_.emplace(number, read).second) open_.emplace_back(number, read);
         }
         return false;
@@ -177,8 +212,13 @@ class FirstKeywords {
     std::vector<bool> ends_;
     bool folds_ = false;
     std::vector<unsigned char> bytes_;
-    std::set<std::pair<std::uint16_t, std::string>> seen_;
-    std::vector<std::pair<std::uint16_t, std::string>> open_;
+    std::set<State> seen_;
+    std::vector<State> open_;
+    std::optional<State> now_;  ///< the one that is looked at
+    std::vector<State> starts_;
+    std::map<State, std::vector<State>> after_;
+    std::map<State, std::size_t> longest_;
+    ByteSet before_{};
 };
 
 /// Makes the automaton.
@@ -257,6 +297,10 @@ bool add_automaton(const Ways& ways, std::span<const std::string_view> keywords,
     if (has_keyword) {
         for (std::size_t i = 0; i < keywords.size(); ++i)
             made.behind.push_back(automaton.state_of(first.behind()[i], first.ends()[i]));
+        if (made.guard.most_before == Guard::any_number) {  // else from exact counts
+            made.guard.before = first.before();
+            made.guard.most_before = first.most_before();
+        }
     } else {
         automaton.state_of({}, false);  // the first one: nothing read
     }
@@ -302,6 +346,45 @@ Run needed_run(const Piece& piece) {
     return best;
 }
 
+bool is_sign(char c) {
+    return c > ' ' && c < 0x7F && !is_letter(c) && !is_digit(c);
+}
+
+/// Signs of which every match has one; the fewer the better, none if there are no such.
+std::string needed_signs(const Piece& piece) {
+    constexpr std::size_t few = 4;
+    std::string best;
+    switch (piece.kind) {
+        case Piece::Kind::set:
+            for (unsigned char c = 0; c < 128; ++c) {
+                if (!piece.set.has(static_cast<char>(c))) continue;
+                if (!is_sign(static_cast<char>(c))) return {};
+                best += static_cast<char>(c);
+            }
+            return piece.set.other || best.size() > few ? std::string() : best;
+        case Piece::Kind::edge:
+            return {};
+        case Piece::Kind::repeat:
+            return piece.least == 0 ? std::string() : needed_signs(piece.parts.front());
+        case Piece::Kind::group:
+        case Piece::Kind::sequence:
+            for (const Piece& part : piece.parts) {
+                const std::string signs = needed_signs(part);
+                if (!signs.empty() && (best.empty() || signs.size() < best.size())) best = signs;
+            }
+            return best;
+        case Piece::Kind::choice:
+            for (const Piece& part : piece.parts) {
+                const std::string signs = needed_signs(part);
+                if (signs.empty()) return {};
+                for (const char c : signs)
+                    if (best.find(c) == std::string::npos) best += c;
+            }
+            return best.size() > few ? std::string() : best;
+    }
+    return best;
+}
+
 }  // namespace
 
 MadeGuard make_guard(const Piece& expression, std::span<const std::string_view> keywords) {
@@ -312,11 +395,13 @@ MadeGuard make_guard(const Piece& expression, std::span<const std::string_view> 
         made.guard.run = run.set;
         made.guard.run_least = static_cast<std::uint16_t>(run.least);
     }
+    made.signs = needed_signs(expression);
     // Exact counts may need too many states.
     for (const int copies : {0, 6, 3, 1}) {
         const MadePattern pattern = make_pattern(expression, copies);
         if (add_automaton(Ways(pattern), keywords, made)) break;
         made.classes.clear();
+        made.behind.clear();
     }
     return made;
 }

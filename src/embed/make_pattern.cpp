@@ -175,6 +175,7 @@ void add_first(const MadePattern& made, std::uint16_t from, std::vector<bool>& s
     if (step.op == PatternOp::bytes) {
         first.low |= made.sets[step.arg].low;
         first.high |= made.sets[step.arg].high;
+        first.other = first.other || made.sets[step.arg].other;
     } else if (step.op != PatternOp::match) {
         add_first(made, step.next, seen, first);
         if (step.op == PatternOp::split) add_first(made, step.other, seen, first);

@@ -41,26 +41,27 @@ Expressions::Compiled& Expressions::get(std::string_view expression) {
     return compiled;
 }
 
-/// Patterns are for texts as they are: where one makes too many steps, RE2, which makes one for
-/// each byte, pays for its compiling.
-bool Expressions::takes_pattern(const Pattern* pattern, std::string_view text, Span within) {
-    constexpr std::uint64_t free_steps = 100'000, steps_per_byte = 1;
-    if (pattern == nullptr || matcher_.steps() > free_steps + steps_per_byte * read_ ||
-        !PatternMatcher::can_search(*pattern, text, within))
-        return false;
-    read_ += within.size();
-    return true;
+/// Patterns are for texts as they are: where one makes too many steps, RE2 pays for its compiling.
+/// It makes one for each byte, and as good as some more to say where a match is.
+Searched Expressions::search(const Pattern* pattern, std::string_view text, Span within,
+                             Span begins, PatternMatcher::Slots& slots) {
+    constexpr std::uint64_t steps_per_search = 256;
+    if (pattern == nullptr || matcher_.steps() > allowed_) return Searched::unknown;
+    const Searched result = matcher_.search(*pattern, text, within, begins, slots);
+    const std::uint32_t end = result == Searched::found ? slots[1] : begins.end;
+    allowed_ += steps_per_search + (end - begins.begin);
+    return result;
 }
 
 bool Expressions::found(std::string_view expression, const Pattern* pattern,
                         std::string_view text) {
     const Span all{0, static_cast<std::uint32_t>(text.size())};
-    if (takes_pattern(pattern, text, all)) {
-        PatternMatcher::Slots slots;
-        return matcher_.search(*pattern, text, all, slots);
-    }
+    PatternMatcher::Slots slots;
+    const Searched result = search(pattern, text, all, all, slots);
+    if (result != Searched::unknown) return result == Searched::found;
     const re2::RE2& compiled = *get(expression).expression;
     const EndsWithoutMemory here;
+    allowed_ += text.size();
     return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), compiled);
 }
 
@@ -77,13 +78,30 @@ TextMatch match_of(const Pattern& pattern, const PatternMatcher::Slots& slots) {
     return match;
 }
 
+Searched Expressions::try_pattern(const Pattern* pattern, std::string_view text, Span within,
+                                  Span begins, TextMatch& match) {
+    PatternMatcher::Slots slots;
+    const Searched result = search(pattern, text, within, begins, slots);
+    if (result == Searched::found) match = match_of(*pattern, slots);
+    return result;
+}
+
 std::optional<TextMatch> Expressions::first(std::string_view expression, const Pattern* pattern,
                                             std::string_view text, Span within) {
-    if (takes_pattern(pattern, text, within)) {
-        PatternMatcher::Slots slots;
-        if (!matcher_.search(*pattern, text, within, slots)) return std::nullopt;
-        return match_of(*pattern, slots);
+    TextMatch match;
+    switch (try_pattern(pattern, text, within, within, match)) {
+        case Searched::found:
+            return match;
+        case Searched::nothing:
+            return std::nullopt;
+        case Searched::unknown:
+            break;
     }
+    return first_of_re2(expression, text, within);
+}
+
+std::optional<TextMatch> Expressions::first_of_re2(std::string_view expression,
+                                                   std::string_view text, Span within) {
     constexpr int most_groups = 8;
     Compiled& compiled = get(expression);
     const int groups = 1 + std::max({compiled.secret, compiled.name, compiled.random});
@@ -91,8 +109,10 @@ std::optional<TextMatch> Expressions::first(std::string_view expression, const P
     const EndsWithoutMemory here;
     if (groups > most_groups ||
         !compiled.expression->Match(re2::StringPiece(text.data(), text.size()), within.begin,
-                                    within.end, re2::RE2::UNANCHORED, found, groups))
+                                    within.end, re2::RE2::UNANCHORED, found, groups)) {
+        allowed_ += within.size();
         return std::nullopt;
+    }
     const auto span_of = [&](int group) {
         const re2::StringPiece& piece = found[group];
         if (piece.data() == nullptr) return Span{};
@@ -104,6 +124,7 @@ std::optional<TextMatch> Expressions::first(std::string_view expression, const P
     match.secret = span_of(compiled.secret);
     if (compiled.name != 0) match.name = span_of(compiled.name);
     match.random = span_of(compiled.random != 0 ? compiled.random : compiled.secret);
+    allowed_ += match.whole.end - within.begin;
     return match;
 }
 

@@ -33,6 +33,11 @@ class Expressions {
     std::optional<TextMatch> first(std::string_view expression, const Pattern* pattern,
                                    std::string_view text, Span within);
 
+    /// The first that begins in `begins`, both ends included, with the pattern; unknown where only
+    /// RE2 can tell.
+    Searched try_pattern(const Pattern* pattern, std::string_view text, Span within, Span begins,
+                         TextMatch& match);
+
   private:
     struct Compiled {
         std::unique_ptr<re2::RE2> expression;
@@ -41,11 +46,14 @@ class Expressions {
         int random = 0;
     };
     Compiled& get(std::string_view expression);
-    bool takes_pattern(const Pattern* pattern, std::string_view text, Span within);
+    std::optional<TextMatch> first_of_re2(std::string_view expression, std::string_view text,
+                                          Span within);
+    Searched search(const Pattern* pattern, std::string_view text, Span within, Span begins,
+                    PatternMatcher::Slots& slots);
 
     std::map<const void*, Compiled> compiled_;
     PatternMatcher matcher_;
-    std::uint64_t read_ = 0;  ///< bytes that were looked through with patterns
+    std::uint64_t allowed_ = 100'000;  ///< steps of it, in all
 };
 
 /// What a pattern found, by its groups.

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "base/utf8.h"
 
 namespace calint {
 
@@ -19,30 +18,52 @@ bool is_word_edge(std::string_view text, std::size_t at) {
     return before != after;
 }
 
-/// The state behind the text from `at` to `end`; with the end of the text, if that is it.
-std::uint16_t run_on(const Guard& guard, std::uint16_t state, std::string_view text, std::size_t at,
-                     std::size_t end) {
-    for (; at < end; ++at) {
-        if (state <= Guard::accepted) return state;
-        const std::uint8_t c = guard.classes[static_cast<unsigned char>(text[at])];
-        state = guard.next[std::size_t{state} * guard.width + c];
-    }
-    if (at == text.size())
-        state = guard.next[std::size_t{state} * guard.width + guard.classes[Guard::end_of_text]];
-    return state;
+std::uint16_t after(const Guard& guard, std::uint16_t state, std::size_t byte) {
+    return guard.next[std::size_t{state} * guard.width + guard.classes[byte]];
 }
 
 }  // namespace
 
 bool may_match(const Guard& guard, std::string_view text, Span within) {
-    return run_on(guard, Guard::begin, text, within.begin, within.end) == Guard::accepted;
+    std::uint16_t state = Guard::begin;
+    for (std::size_t at = within.begin; at < within.end; ++at) {
+        if (state <= Guard::accepted) return state == Guard::accepted;
+        state = after(guard, state, static_cast<unsigned char>(text[at]));
+    }
+    if (within.end == text.size()) state = after(guard, state, Guard::end_of_text);
+    return state == Guard::accepted;
 }
 
-bool may_match_behind(const Guard& guard, std::size_t number, std::string_view text,
-                      std::size_t at) {
+bool KeywordGuard::may_match_behind(std::size_t number, std::size_t at) {
     constexpr std::size_t enough = 64;  // not all of what may be long, at each of its keywords
-    const std::size_t end = std::min(text.size(), at + enough);
-    return run_on(guard, guard.behind[number], text, at, end) != Guard::dead;
+    const std::size_t end = std::min(text_.size(), at + enough);
+    if (at < begin_ || at > base_ + way_.size()) {
+        base_ = at;
+        way_.clear();
+    }
+    begin_ = at;
+    std::uint16_t state = guard_.behind[number];
+    bool is_known = false;
+    for (std::size_t here = at;; ++here) {
+        const std::size_t index = here - base_;
+        if (index == way_.size()) {
+            is_known = true;
+            way_.push_back(state);
+        } else if (way_[index] == state) {
+            is_known = true;
+            here = base_ + way_.size() - 1;
+            state = way_.back();
+        } else {
+            way_[index] = state;
+        }
+        if (state <= Guard::accepted || here >= end) {
+            if (!is_known) way_.resize(here - base_ + 1);
+            if (state > Guard::accepted && here == text_.size())
+                state = after(guard_, state, Guard::end_of_text);
+            return state != Guard::dead;
+        }
+        state = after(guard_, state, static_cast<unsigned char>(text_[here]));
+    }
 }
 
 bool has_run(const Guard& guard, std::string_view window) {
@@ -56,34 +77,67 @@ bool has_run(const Guard& guard, std::string_view window) {
     return false;
 }
 
-bool PatternMatcher::can_search(const Pattern& pattern, std::string_view text, Span within) {
-    constexpr std::size_t most_bits = 1u << 18u;
-    return pattern.splits * (std::size_t{within.size()} + 1) <= most_bits &&
-           is_ascii(text.substr(within.begin, within.size()));
+bool has_sign(const Guard& guard, std::string_view window) {
+    return guard.signs.empty() ||
+           std::any_of(guard.signs.begin(), guard.signs.end(),
+                       [&](char sign) { return window.find(sign) != std::string_view::npos; });
 }
 
-bool PatternMatcher::search(const Pattern& pattern, std::string_view text, Span within,
-                            Slots& found) {
+std::uint32_t first_begin(const Guard& guard, std::string_view text, std::uint32_t least,
+                          std::uint32_t keyword) {
+    std::uint32_t begin = keyword;
+    if (guard.most_before != Guard::any_number && keyword - least > guard.most_before)
+        least = keyword - guard.most_before;
+    const auto is_before = [&](char c) {
+        return guard.before.has(c) || (guard.before.other && (c & 0x80) != 0);
+    };
+    while (begin > least && is_before(text[begin - 1])) --begin;
+    return begin;
+}
+
+Searched PatternMatcher::search(const Pattern& pattern, std::string_view text, Span within,
+                                Slots& found) {
+    return search(pattern, text, within, within, found);
+}
+
+Searched PatternMatcher::search(const Pattern& pattern, std::string_view text, Span within,
+                                Span begins, Slots& found) {
     bool is_ready = false;
-    for (std::uint32_t at = within.begin; at <= within.end; ++at) {
+    for (std::uint32_t at = begins.begin; at <= begins.end; ++at) {
         if (!pattern.may_be_empty) {
-            while (at < within.end && !pattern.first.has(text[at])) ++at;
-            if (at == within.end) return false;
+            while (at < begins.end && !pattern.first.has(text[at])) {
+                if (pattern.first.other && (text[at] & 0x80) != 0) return Searched::unknown;
+                ++at;
+            }
+            if (at == within.end) break;
         }
-        if (!is_ready) {
-            const std::size_t bits = pattern.splits * (std::size_t{within.end - at} + 1);
-            visited_.assign(bits / 64 + 1, 0);
-            within.begin = at;
+        // What was tried from before is of use only where it reaches.
+        if (!is_ready || (at - origin_) * std::size_t{pattern.splits} > most_bits / 2) {
+            forget(at);
             is_ready = true;
         }
-        if (matches_at(pattern, text, within, at, found)) return true;
+        const Searched here = matches_at(pattern, text, within.end, at, found);
+        if (here != Searched::nothing) return here;
     }
-    return false;
+    return Searched::nothing;
+}
+
+void PatternMatcher::forget(std::uint32_t origin) {
+    visited_.resize(most_bits / 64);
+    std::fill_n(visited_.begin(), used_, 0);
+    used_ = 0;
+    origin_ = origin;
+    is_at_limit_ = false;
 }
 
 /// Every split is tried once at every place, whatever led there: what failed fails again.
 bool PatternMatcher::is_new(const Pattern& pattern, const PatternStep& split, std::uint32_t place) {
-    const std::size_t bit = std::size_t{place} * pattern.splits + split.arg;
+    const std::size_t bit = std::size_t{place - origin_} * pattern.splits + split.arg;
+    if (bit >= most_bits) {
+        is_at_limit_ = true;
+        return false;
+    }
+    used_ = std::max(used_, bit / 64 + 1);
     std::uint64_t& word = visited_[bit / 64];
     const std::uint64_t mask = std::uint64_t{1} << (bit % 64);
     if ((word & mask) != 0) return false;
@@ -91,8 +145,10 @@ bool PatternMatcher::is_new(const Pattern& pattern, const PatternStep& split, st
     return true;
 }
 
-bool PatternMatcher::matches_at(const Pattern& pattern, std::string_view text, Span within,
-                                std::uint32_t at, Slots& found) {
+Searched PatternMatcher::matches_at(const Pattern& pattern, std::string_view text,
+                                    std::uint32_t end, std::uint32_t at, Slots& found) {
+    const PatternStep* const steps = pattern.steps.data();
+    const ByteSet* const sets = pattern.sets.data();
     found.fill(unset);
     found[0] = at;
     tasks_.clear();
@@ -105,18 +161,34 @@ bool PatternMatcher::matches_at(const Pattern& pattern, std::string_view text, S
             continue;
         }
         std::uint32_t place = task.at;
-        const PatternStep* step = &pattern.steps[task.step];
+        const PatternStep* step = &steps[task.step];
+        // What is read beyond ASCII is for the step to tell.
+        const auto may_take = [&](const PatternStep& next) {
+            if (next.op != PatternOp::bytes) return true;
+            return place < end && ((text[place] & 0x80) != 0 || sets[next.arg].has(text[place]));
+        };
         for (bool goes_on = true; goes_on;) {
             ++steps_;
             switch (step->op) {
                 case PatternOp::bytes:
-                    goes_on = place < within.end && pattern.sets[step->arg].has(text[place]);
+                    if (place < end && (text[place] & 0x80) != 0) return Searched::unknown;
+                    goes_on = place < end && sets[step->arg].has(text[place]);
                     ++place;
                     break;
-                case PatternOp::split:
-                    goes_on = is_new(pattern, *step, place - within.begin);
-                    if (goes_on) tasks_.push_back({place, step->other, none});
-                    break;
+                case PatternOp::split: {
+                    if (!is_new(pattern, *step, place)) {
+                        goes_on = false;
+                        break;
+                    }
+                    const bool takes_other = may_take(steps[step->other]);
+                    if (may_take(steps[step->next])) {
+                        if (takes_other) tasks_.push_back({place, step->other, none});
+                        break;
+                    }
+                    goes_on = takes_other;
+                    step = &steps[step->other];
+                    continue;
+                }
                 case PatternOp::save:
                     tasks_.push_back({found[step->arg], 0, step->arg});
                     found[step->arg] = place;
@@ -135,12 +207,12 @@ bool PatternMatcher::matches_at(const Pattern& pattern, std::string_view text, S
                     break;
                 case PatternOp::match:
                     found[1] = place;
-                    return true;
+                    return is_at_limit_ ? Searched::unknown : Searched::found;
             }
-            step = &pattern.steps[step->next];
+            step = &steps[step->next];
         }
     }
-    return false;
+    return is_at_limit_ ? Searched::unknown : Searched::nothing;
 }
 
 }  // namespace calint

@@ -77,18 +77,58 @@ struct Guard {
     /// So many bytes of one set, side by side; 0: nothing such.
     std::uint16_t run_least = 0;
     ByteSet run{};
+    /// With `behind`: what can stand in a match before its first keyword, and how much of it.
+    static constexpr std::uint16_t any_number = 0xFFFF;
+    std::uint16_t most_before = any_number;
+    ByteSet before{};
+    /// One of these is in every match; empty: nothing such. No letters nor digits, which are
+    /// everywhere.
+    std::string_view signs{};
 };
 
 /// Whether the window may have a match, as far as the guard's automaton tells. For guards whose
 /// matches need no keyword.
 bool may_match(const Guard& guard, std::string_view text, Span within);
 
-/// Whether there may be one around a keyword, which ends at `at`; `number` is its own.
-bool may_match_behind(const Guard& guard, std::size_t number, std::string_view text,
-                      std::size_t at);
+/// Asks at keyword after keyword what may stand behind them. Where two ways through the automaton
+/// meet they are one from there on, so that what stands behind many is read once.
+class KeywordGuard {
+  public:
+    KeywordGuard(const Guard& guard, std::string_view text) : guard_(guard), text_(text) {}
+
+    /// Whether there may be a match around a keyword, which ends at `at`; `number` is its own.
+    /// Places in order are cheapest.
+    bool may_match_behind(std::size_t number, std::size_t at);
+
+  private:
+    const Guard& guard_;
+    std::string_view text_;
+    std::vector<std::uint16_t> way_;  ///< the last one: a state for each place from `base_` on
+    std::size_t base_ = 0;
+    std::size_t begin_ = 0;  ///< where it begins; what is before belongs to others
+};
 
 /// Whether the window has the run that every match has.
 bool has_run(const Guard& guard, std::string_view window);
+
+/// Whether it has one of the signs, where every match has one.
+bool has_sign(const Guard& guard, std::string_view window);
+
+/// Whether every match has one of the condition's keywords in it.
+inline bool needs_keyword(const Guard* guard) {
+    return guard != nullptr && !guard->behind.empty();
+}
+
+/// The first place from `least` on where a match can begin whose first keyword is at `keyword`.
+std::uint32_t first_begin(const Guard& guard, std::string_view text, std::uint32_t least,
+                          std::uint32_t keyword);
+
+/// What a search says.
+enum class Searched : std::uint8_t {
+    found,
+    nothing,
+    unknown,  ///< it met a character beyond ASCII, or had to read too much at once
+};
 
 /// Runs patterns. They see what RE2 would as long as the text is ASCII.
 class PatternMatcher {
@@ -96,11 +136,12 @@ class PatternMatcher {
     using Slots = std::array<std::uint32_t, Pattern::slots>;
     static constexpr std::uint32_t unset = 0xFFFFFFFF;
 
-    /// Whether it can say: no character beyond ASCII in the window, and not too much of it.
-    static bool can_search(const Pattern& pattern, std::string_view text, Span within);
-
     /// The first match as Perl has it; what stands outside of the window counts for edges only.
-    bool search(const Pattern& pattern, std::string_view text, Span within, Slots& found);
+    Searched search(const Pattern& pattern, std::string_view text, Span within, Slots& found);
+
+    /// The same for one that begins in `begins` and ends in `within`.
+    Searched search(const Pattern& pattern, std::string_view text, Span within, Span begins,
+                    Slots& found);
 
     /// Made so far, in all searches.
     std::uint64_t steps() const { return steps_; }
@@ -113,11 +154,18 @@ class PatternMatcher {
     };
     static constexpr std::uint16_t none = 0xFFFF;
 
-    bool matches_at(const Pattern& pattern, std::string_view text, Span within, std::uint32_t at,
-                    Slots& found);
-    bool is_new(const Pattern& pattern, const PatternStep& split, std::uint32_t place);
+    static constexpr std::size_t most_bits = std::size_t{1} << 18U;
 
-    std::vector<std::uint64_t> visited_;  ///< by place and split: it led to nothing
+    Searched matches_at(const Pattern& pattern, std::string_view text, std::uint32_t end,
+                        std::uint32_t at, Slots& found);
+    bool is_new(const Pattern& pattern, const PatternStep& split, std::uint32_t place);
+    void forget(std::uint32_t origin);
+
+    /// By place, from `origin_` on, and split: it led to nothing.
+    std::vector<std::uint64_t> visited_;
+    std::uint32_t origin_ = 0;
+    std::size_t used_ = 0;      ///< words of it that may have a bit
+    bool is_at_limit_ = false;  ///< a place was too far from the origin
     std::vector<Task> tasks_;
     std::uint64_t steps_ = 0;
 };

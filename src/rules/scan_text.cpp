@@ -29,21 +29,6 @@ bool is_value_char(char c) {
     return value_chars[static_cast<unsigned char>(c)];
 }
 
-/// Adds a window, widened so that it cuts no value in two; one that touches the last is joined to
-/// it. They come in order of their ends.
-void add_window(std::size_t begin, std::size_t end, std::string_view text,
-                std::vector<Span>& windows) {
-    const std::size_t last = windows.empty() ? 0 : windows.back().end;
-    if (!windows.empty() && end <= last) return;
-    while (begin > last && is_value_char(text[begin - 1])) --begin;
-    while (end < text.size() && is_value_char(text[end])) ++end;
-    if (!windows.empty() && begin <= last) {
-        windows.back().end = static_cast<std::uint32_t>(end);
-    } else {
-        windows.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
-    }
-}
-
 /// Those of one keyword are.
 void put_in_order(std::vector<std::uint32_t>& places) {
     if (!std::is_sorted(places.begin(), places.end())) std::sort(places.begin(), places.end());
@@ -67,6 +52,12 @@ TextPlan::TextPlan(const std::vector<const Rule*>& rules, const PrefilterTables&
     }
     if (!are_builtin) add_own_literals();
     set_bits();
+    run_reach_.assign(literals_->literals.size(), 0);
+    for (const Condition& condition : conditions_) {
+        if (condition.condition->shortest_run == 0) continue;
+        for (const std::uint16_t literal : condition.keywords)
+            run_reach_[literal] = std::max(run_reach_[literal], condition.condition->reach + 1);
+    }
 }
 
 void TextPlan::set_bits() {
@@ -101,9 +92,10 @@ const std::vector<TextHit>& TextScanner::scan(const TextFile& file) {
     may_have_ignore_ = !places_of(0).empty();
     knows_runs_ = false;
     needed_runs_.clear();
+    value_ = {};
     for (const Condition& condition : plan_.conditions_) {
-        if (!may_hold(condition, file.path()) || !find_live_keywords(condition, file.text()) ||
-            !has_needed_run(condition, file.text()))
+        if (!may_hold(condition, file.path()) || !has_what_is_needed(condition, file.text()) ||
+            !find_live_keywords(condition, file.text()))
             continue;
         make_windows(condition, file.text());
         for (const Span window : windows_) {
@@ -154,27 +146,31 @@ bool TextScanner::may_hold(const Condition& condition, std::string_view path) co
 /// Whether there may be a match, as far as its keywords tell: where every match has one in it,
 /// finds those that may be the first one of a match.
 bool TextScanner::find_live_keywords(const Condition& condition, std::string_view text) {
-    const Guard* const guard = condition.condition->guard;
-    if (guard == nullptr || guard->behind.empty()) return true;
+    if (!needs_keyword(condition.condition->guard)) return true;
     live_.clear();
+    next_live_ = 0;
+    KeywordGuard guard(*condition.condition->guard, text);
     for (std::size_t i = 0; i < condition.keywords.size(); ++i) {
         const std::size_t size = condition.condition->keywords[i].size();
         for (const std::uint32_t at : places_of(condition.keywords[i])) {
-            if (may_match_behind(*guard, i, text, at + size)) live_.push_back(at);
+            if (guard.may_match_behind(i, at + size)) live_.push_back(at);
         }
     }
     put_in_order(live_);
     return !live_.empty();
 }
 
-/// Whether the run that every match has is anywhere in the text. Many conditions need the same.
-bool TextScanner::has_needed_run(const Condition& condition, std::string_view text) {
+/// Whether the sign and the run that every match has are anywhere in the text. Many conditions need
+/// the same run.
+bool TextScanner::has_what_is_needed(const Condition& condition, std::string_view text) {
     const Guard* const guard = condition.condition->guard;
-    if (guard == nullptr || guard->run_least == 0) return true;
+    if (guard == nullptr) return true;
     // Around a few keywords it is sooner looked for there.
     std::size_t places = 0;
     for (const std::uint16_t literal : condition.keywords) places += places_of(literal).size();
     if (places * 2 * condition.condition->reach < text.size()) return true;
+    if (!has_sign(*guard, text)) return false;
+    if (guard->run_least == 0) return true;
     for (const auto& [other, found] : needed_runs_) {
         if (other->run_least == guard->run_least && other->run == guard->run) return found;
     }
@@ -188,7 +184,9 @@ bool TextScanner::may_match_in(const Condition& condition, std::string_view text
     if (guard == nullptr) return true;
     if (guard->run_least != 0 && !has_run(*guard, text.substr(window.begin, window.size())))
         return false;
-    if (guard->behind.empty()) return guard->next.empty() || may_match(*guard, text, window);
+    if (!needs_keyword(guard))
+        return has_sign(*guard, text.substr(window.begin, window.size())) &&
+               (guard->next.empty() || may_match(*guard, text, window));
     const auto live = std::lower_bound(live_.begin(), live_.end(), window.begin);
     return live != live_.end() && *live < window.end;
 }
@@ -205,7 +203,26 @@ void TextScanner::make_windows(const Condition& condition, std::string_view text
     collect_keywords(condition);
     const std::size_t reach = std::max<std::uint32_t>(about.reach, 1);
     for (const std::uint32_t at : around_)
-        add_window(at > reach ? at - reach : 0, std::min(text.size(), at + reach), text, windows_);
+        add_window(at > reach ? at - reach : 0, std::min(text.size(), at + reach), text);
+}
+
+/// Adds a window, widened so that it cuts no value in two; one that touches the last is joined to
+/// it. They come in order of their ends.
+void TextScanner::add_window(std::size_t begin, std::size_t end, std::string_view text) {
+    const std::size_t last = windows_.empty() ? 0 : windows_.back().end;
+    if (!windows_.empty() && end <= last) return;
+    while (begin > last && is_value_char(text[begin - 1])) --begin;
+    if (end < value_.begin || end >= value_.end) {
+        value_.begin = static_cast<std::uint32_t>(end);
+        while (end < text.size() && is_value_char(text[end])) ++end;
+        value_.end = static_cast<std::uint32_t>(end);
+    }
+    end = value_.end;
+    if (!windows_.empty() && begin <= last) {
+        windows_.back().end = static_cast<std::uint32_t>(end);
+    } else {
+        windows_.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+    }
 }
 
 void TextScanner::collect_keywords(const Condition& condition) {
@@ -220,13 +237,18 @@ void TextScanner::collect_keywords(const Condition& condition) {
 /// All runs that any condition may ask for: those in reach of a keyword.
 void TextScanner::find_runs(std::string_view text) {
     near_keywords_.clear();
-    for (const Condition& condition : plan_.conditions_) {
-        const TextCondition& about = *condition.condition;
-        if (about.shortest_run == 0) continue;
-        for (const std::uint16_t literal : condition.keywords) {
-            for (const std::uint32_t at : places_of(literal))
-                near_keywords_.push_back(
-                    {at > about.reach ? at - about.reach : 0, at + about.reach + 1});
+    for (std::uint16_t literal = 0; literal < plan_.run_reach_.size(); ++literal) {
+        const std::uint32_t reach = plan_.run_reach_[literal];
+        if (reach == 0) continue;
+        bool is_first = true;
+        for (const std::uint32_t at : places_of(literal)) {
+            const std::uint32_t begin = at >= reach ? at + 1 - reach : 0;
+            if (!is_first && begin <= near_keywords_.back().end) {
+                near_keywords_.back().end = at + reach;
+            } else {
+                near_keywords_.push_back({begin, at + reach});
+            }
+            is_first = false;
         }
     }
     std::sort(near_keywords_.begin(), near_keywords_.end(),
@@ -247,30 +269,53 @@ void TextScanner::make_windows_at_runs(const Condition& condition, std::string_v
     const TextCondition& about = *condition.condition;
     if (!knows_runs_) find_runs(text);
     around_.clear();
+    std::size_t keyword = 0;
     for (const Span run : runs_.spans()) {
         if (run.size() < about.shortest_run || run.size() > about.longest_run) continue;
         if (around_.empty()) collect_keywords(condition);
         const std::uint32_t from = run.begin > about.reach ? run.begin - about.reach : 0;
-        const auto keyword = std::lower_bound(around_.begin(), around_.end(), from);
-        if (keyword == around_.end() || *keyword > run.end + about.reach) continue;
+        while (keyword < around_.size() && around_[keyword] < from) ++keyword;
+        if (keyword == around_.size()) return;
+        if (around_[keyword] > run.end + about.reach) continue;
         add_window(run.begin > before ? run.begin - before : 0,
-                   std::min(text.size(), run.end + after), text, windows_);
+                   std::min(text.size(), run.end + after), text);
     }
 }
 
 void TextScanner::scan_window(const Condition& condition, const TextFile& file, Span window) {
-    // A pattern looks at all of the rest each time, RE2 up to the match only.
-    constexpr int few = 8;
-    const TextCondition& about = *condition.condition;
-    for (int found = 0; window.begin < window.end; ++found) {
-        const Pattern* const pattern = found < few ? about.pattern : nullptr;
-        const std::optional<TextMatch> match =
-            expressions_.first(about.expression, pattern, file.text(), window);
+    while (window.begin < window.end) {
+        const std::optional<TextMatch> match = next_match(condition, file.text(), window);
         if (!match) return;
         if (match->secret.size() > 0) consider(condition, file, *match);
         // What follows a value may be what introduces the next one.
         window.begin = std::max(match->secret.end, match->whole.begin + 1);
     }
+}
+
+/// Where every match has a keyword in it, one begins at a live one or as far before it as the
+/// expression reads.
+std::optional<TextMatch> TextScanner::next_match(const Condition& condition, std::string_view text,
+                                                 Span window) {
+    const TextCondition& about = *condition.condition;
+    if (!needs_keyword(about.guard))
+        return expressions_.first(about.expression, about.pattern, text, window);
+    TextMatch match;
+    for (; next_live_ < live_.size() && live_[next_live_] < window.end; ++next_live_) {
+        const std::uint32_t keyword = live_[next_live_];
+        if (keyword < window.begin) continue;
+        window.begin = first_begin(*about.guard, text, window.begin, keyword);
+        switch (
+            expressions_.try_pattern(about.pattern, text, window, {window.begin, keyword}, match)) {
+            case Searched::found:
+                return match;
+            case Searched::nothing:
+                window.begin = keyword + 1;
+                break;
+            case Searched::unknown:
+                return expressions_.first(about.expression, nullptr, text, window);
+        }
+    }
+    return std::nullopt;
 }
 
 void TextScanner::consider(const Condition& condition, const TextFile& file,

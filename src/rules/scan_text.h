@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -51,6 +52,8 @@ class TextPlan {
     std::vector<const Rule*> rules_;
     std::vector<std::size_t> text_rules_;  ///< numbers of those that look at texts
     std::vector<Condition> conditions_;
+    /// By literal: how far from it a run may be that a condition asks for, and one more; 0: none.
+    std::vector<std::uint32_t> run_reach_;
     const PrefilterTables* literals_;
     Prefilter own_literals_;
     std::deque<std::vector<std::uint16_t>> own_numbers_;
@@ -86,13 +89,16 @@ class TextScanner {
     std::span<const std::uint32_t> places_of(std::uint16_t literal) const;
     bool may_hold(const Condition& condition, std::string_view path) const;
     bool find_live_keywords(const Condition& condition, std::string_view text);
-    bool has_needed_run(const Condition& condition, std::string_view text);
+    bool has_what_is_needed(const Condition& condition, std::string_view text);
     void make_windows(const Condition& condition, std::string_view text);
     void find_runs(std::string_view text);
     void make_windows_at_runs(const Condition& condition, std::string_view text);
+    void add_window(std::size_t begin, std::size_t end, std::string_view text);
     void collect_keywords(const Condition& condition);
     bool may_match_in(const Condition& condition, std::string_view text, Span window) const;
     void scan_window(const Condition& condition, const TextFile& file, Span window);
+    std::optional<TextMatch> next_match(const Condition& condition, std::string_view text,
+                                        Span window);
     void consider(const Condition& condition, const TextFile& file, const TextMatch& match);
     bool satisfies(const TextTests& tests, const TextFile& file, const TextMatch& match,
                    const Taken& taken);
@@ -106,11 +112,13 @@ class TextScanner {
     TextPlan::Bits there_{};             ///< literals that are in the text
     std::vector<std::uint32_t> around_;  ///< keywords of one condition
     std::vector<std::uint32_t> live_;    ///< those of them that its guard lets through
+    std::size_t next_live_ = 0;          ///< the first that the window at hand may need
     std::vector<std::pair<const Guard*, bool>> needed_runs_;  ///< which are in the text
     LongRuns runs_;
     bool knows_runs_ = false;
     std::vector<Span> near_keywords_;  ///< where runs are looked for
     std::vector<Span> windows_;
+    Span value_;  ///< from somewhere in the value that the last window ended with to its end
     std::vector<TextHit> hits_;
     bool may_have_ignore_ = true;
 };
