@@ -92,6 +92,7 @@ const std::vector<TextHit>& TextScanner::scan(const TextFile& file) {
     may_have_ignore_ = !places_of(0).empty();
     knows_runs_ = false;
     needed_runs_.clear();
+    near_.start();
     value_ = {};
     for (const Condition& condition : plan_.conditions_) {
         if (!may_hold(condition, file.path()) || !has_what_is_needed(condition, file.text()) ||
@@ -352,7 +353,7 @@ bool TextScanner::satisfies(const TextTests& tests, const TextFile& file, const 
             case Around::line:
                 return tester_.all(around.tests, file.line(taken.span.begin));
             case Around::near:
-                return tester_.all(around.tests, file.near(taken.span, around.within));
+                return near_.holds(around, file, taken.span);
             case Around::path:
                 return tester_.all(around.tests, file.path());
         }

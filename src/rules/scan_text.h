@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "rules/expressions.h"
+#include "rules/near_tests.h"
 #include "rules/rule.h"
 #include "rules/value_tester.h"
 #include "secrets/long_runs.h"
@@ -71,7 +72,10 @@ class TextScanner {
   public:
     /// All of it must outlive the scanner. `facts` need look at nothing.
     TextScanner(const TextPlan& plan, Facts& facts, Expressions& expressions)
-        : plan_(plan), expressions_(expressions), tester_(facts, expressions) {}
+        : plan_(plan),
+          expressions_(expressions),
+          tester_(facts, expressions),
+          near_(tester_, expressions) {}
 
     /// Every hit, in order of place; where two rules hit one place, both.
     const std::vector<TextHit>& scan(const TextFile& file);
@@ -106,6 +110,7 @@ class TextScanner {
     const TextPlan& plan_;
     Expressions& expressions_;
     ValueTester tester_;
+    NearTests near_;
     std::vector<LiteralHit> literals_;
     std::vector<std::uint32_t> places_;  ///< of all literals, one after the other
     std::vector<std::uint32_t> ends_;    ///< by literal: where its places end
