@@ -22,61 +22,83 @@ constexpr std::array<bool, 256> in_run = [] {
     return table;
 }();
 
+bool is_capital(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+
 bool is_in_run(char c) {
     return in_run[static_cast<unsigned char>(c)];
 }
 
-/// Which of 64 bytes may be in a run, as bits.
-std::uint64_t run_bits(const char* bytes) {
-    std::uint64_t bits = 0;
+std::size_t lowest(std::uint64_t bits) {
+    return static_cast<std::size_t>(__builtin_ctzll(bits));
+}
+
+/// Of 64 bytes, a bit each.
+struct Bits {
+    std::uint64_t in_run = 0;
+    std::uint64_t digits = 0;
+    std::uint64_t capitals = 0;
+};
+
+Bits bits_of(const char* bytes) {
+    Bits bits;
 #if defined(__SSE2__)
     const auto from = [](__m128i value, char first, char count) {
         const __m128i above = _mm_sub_epi8(value, _mm_set1_epi8(first));
         const auto most = static_cast<char>(count - 1);
         return _mm_cmpeq_epi8(_mm_min_epu8(above, _mm_set1_epi8(most)), above);
     };
+    const auto as_bits = [](__m128i hits) {
+        return std::uint64_t{static_cast<unsigned>(_mm_movemask_epi8(hits))};
+    };
     for (std::size_t i = 0; i < 64; i += 16) {
         const __m128i sixteen = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + i));
         const __m128i lower_case = _mm_or_si128(sixteen, _mm_set1_epi8(0x20));
-        const __m128i hits = _mm_or_si128(from(sixteen, '0', 10), from(lower_case, 'a', 26));
-        bits |= std::uint64_t{static_cast<unsigned>(_mm_movemask_epi8(hits))} << i;
+        const std::uint64_t digits = as_bits(from(sixteen, '0', 10));
+        bits.digits |= digits << i;
+        bits.capitals |= as_bits(from(sixteen, 'A', 26)) << i;
+        bits.in_run |= (digits | as_bits(from(lower_case, 'a', 26))) << i;
     }
 #else
-    for (std::size_t i = 0; i < 64; ++i) bits |= std::uint64_t{is_in_run(bytes[i])} << i;
+    for (std::size_t i = 0; i < 64; ++i) {
+        bits.in_run |= std::uint64_t{is_in_run(bytes[i])} << i;
+        bits.digits |= std::uint64_t{is_digit(bytes[i])} << i;
+        bits.capitals |= std::uint64_t{is_capital(bytes[i])} << i;
+    }
 #endif
     return bits;
 }
 
 /// The same of the 64 from `at` on; behind the end of the text there is none.
-std::uint64_t run_bits_at(std::string_view text, std::size_t at) {
-    if (text.size() - at >= 64) return run_bits(text.data() + at);
+Bits bits_at(std::string_view text, std::size_t at) {
+    if (text.size() - at >= 64) return bits_of(text.data() + at);
     std::array<char, 64> rest{};
     std::copy(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), rest.begin());
-    return run_bits(rest.data());
+    return bits_of(rest.data());
 }
 
-/// At which of the places from `at` on `shortest` bytes of a run stand side by side, as bits; tells
-/// of all of them that have as many of the next 64 bytes behind them.
-std::uint64_t run_starts(std::string_view text, std::size_t at) {
+/// Where `shortest` bits stand side by side: a bit for each place where they begin.
+std::uint64_t run_starts(std::uint64_t bits) {
     static_assert(LongRuns::shortest == 16);
-    std::uint64_t bits = run_bits_at(text, at);
     for (const int more : {1, 2, 4, 8}) bits &= bits >> more;
     return bits;
 }
 
+/// The end of the run that goes on at `at`.
 std::size_t run_end(std::string_view text, std::size_t at) {
     for (; at < text.size(); at += 64) {
-        const std::uint64_t others = ~run_bits_at(text, at);
-        if (others != 0) return at + static_cast<std::size_t>(__builtin_ctzll(others));
+        const std::uint64_t others = ~bits_at(text, at).in_run;
+        if (others != 0) return at + lowest(others);
     }
     return at;
 }
 
+constexpr std::ptrdiff_t many_capitals = 6;
+
 bool looks_random(std::string_view run) {
-    constexpr std::ptrdiff_t many_capitals = 6;
     return std::any_of(run.begin(), run.end(), is_digit) ||
-           std::count_if(run.begin(), run.end(), [](char c) { return c >= 'A' && c <= 'Z'; }) >=
-               many_capitals;
+           std::count_if(run.begin(), run.end(), is_capital) >= many_capitals;
 }
 
 }  // namespace
@@ -91,17 +113,26 @@ void LongRuns::find(std::string_view text, Span part) {
     std::size_t at = std::max<std::size_t>(last_, part.begin);
     at -= std::min(at - last_, shortest - 1);
     while (at < part.end && at + shortest <= text.size()) {
-        const std::uint64_t starts = run_starts(text, at);
+        const Bits bits = bits_at(text, at);
+        const std::uint64_t starts = run_starts(bits.in_run);
         if (starts == 0) {
             at += 64 - shortest + 1;
             continue;
         }
-        at += static_cast<std::size_t>(__builtin_ctzll(starts));
-        if (at >= part.end) return;
-        std::size_t begin = at;
+        const std::size_t first = lowest(starts);
+        if (at + first >= part.end) return;
+        const std::uint64_t others = ~bits.in_run >> first;
+        const std::size_t end = others == 0 ? run_end(text, at + 64) : at + first + lowest(others);
+        std::size_t begin = at + first;
         while (begin > last_ && is_in_run(text[begin - 1])) --begin;
-        const std::size_t end = run_end(text, at + shortest);
-        if (looks_random(text.substr(begin, end - begin)))
+        const std::string_view run = text.substr(begin, end - begin);
+        const std::uint64_t own = (others & -others) - 1;  // what of the 64 is the run's
+        const bool is_whole = others != 0 && begin == at + first;
+        const bool is_random =
+            (bits.digits >> first & own) != 0 ||
+            (is_whole ? __builtin_popcountll(bits.capitals >> first & own) >= many_capitals
+                      : looks_random(run));
+        if (is_random)
             spans_.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
         last_ = end;
         at = end + 1;
