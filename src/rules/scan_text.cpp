@@ -171,7 +171,8 @@ bool TextScanner::has_what_is_needed(const Condition& condition, std::string_vie
     for (const std::uint16_t literal : condition.keywords) places += places_of(literal).size();
     if (places * 2 * condition.condition->reach < text.size()) return true;
     if (!has_sign(*guard, text)) return false;
-    if (guard->run_least == 0) return true;
+    // Around runs of letters and digits there may be no windows at all.
+    if (guard->run_least == 0 || condition.condition->shortest_run != 0) return true;
     for (const auto& [other, found] : needed_runs_) {
         if (other->run_least == guard->run_least && other->run == guard->run) return found;
     }
