@@ -216,7 +216,7 @@ FUZZ_TARGET(input) {
     static const BareRules rules;
     static const TextPlan plan(rules.all, builtin_literals);
     // What RE2 remembers of texts grows to megabytes for each expression.
-    constexpr int often = 2000;
+    constexpr int often = 500;
     static int runs = 0;
     static std::optional<Expressions> re2, own;
     if (runs++ % often == 0) {
