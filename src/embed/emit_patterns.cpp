@@ -38,9 +38,9 @@ std::string emit_pattern(ArrayWriter& writer, std::string_view expression) {
     const std::string sets = writer.array("ByteSet", std::span(made.sets), set);
     const auto& groups = made.pattern.has_group;
     return writer.array("Pattern", std::span(&made.pattern, 1), [&](const Pattern& p) {
-        return fmt::format("{{{}, {}, {}, {}, {}, {{{}, {}, {}, {}}}}}", steps, sets, p.splits,
-                           boolean(p.may_be_empty), set(p.first), groups[0], groups[1], groups[2],
-                           groups[3]);
+        return fmt::format("{{{}, {}, {}, {}, {}, {}, {{{}, {}, {}, {}}}}}", steps, sets, p.splits,
+                           boolean(p.may_be_empty), boolean(p.is_anchored), set(p.first), groups[0],
+                           groups[1], groups[2], groups[3]);
     });
 }
 

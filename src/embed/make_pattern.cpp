@@ -166,6 +166,17 @@ void compact(MadePattern& made) {
     made.steps = std::move(steps);
 }
 
+/// Whether every way from a step on asks for the begin of the text before it reads.
+bool is_anchored(const MadePattern& made, std::uint16_t from, std::vector<bool>& seen) {
+    if (seen[from]) return true;
+    seen[from] = true;
+    const PatternStep& step = made.steps[from];
+    if (step.op == PatternOp::text_begin) return true;
+    if (step.op == PatternOp::bytes || step.op == PatternOp::match) return false;
+    return is_anchored(made, step.next, seen) &&
+           (step.op != PatternOp::split || is_anchored(made, step.other, seen));
+}
+
 /// Adds what can be read first, from a step on.
 void add_first(const MadePattern& made, std::uint16_t from, std::vector<bool>& seen,
                ByteSet& first) {
@@ -194,6 +205,8 @@ MadePattern make_pattern(const Piece& piece, int most_copies) {
     std::vector<bool> seen(made.steps.size());
     add_first(made, 0, seen, made.pattern.first);
     made.pattern.may_be_empty = may_be_empty(piece);
+    seen.assign(made.steps.size(), false);
+    made.pattern.is_anchored = is_anchored(made, 0, seen);
     return made;
 }
 

@@ -102,6 +102,10 @@ Searched PatternMatcher::search(const Pattern& pattern, std::string_view text, S
 
 Searched PatternMatcher::search(const Pattern& pattern, std::string_view text, Span within,
                                 Span begins, Slots& found) {
+    if (pattern.is_anchored) {
+        if (begins.begin != 0) return Searched::nothing;
+        begins.end = 0;
+    }
     bool is_ready = false;
     for (std::uint32_t at = begins.begin; at <= begins.end; ++at) {
         if (!pattern.may_be_empty) {
@@ -123,11 +127,16 @@ Searched PatternMatcher::search(const Pattern& pattern, std::string_view text, S
 }
 
 void PatternMatcher::forget(std::uint32_t origin) {
-    visited_.resize(most_bits / 64);
     std::fill_n(visited_.begin(), used_, 0);
     used_ = 0;
     origin_ = origin;
     is_at_limit_ = false;
+}
+
+/// Most searches read a few bytes, for which no room of some size is to be cleared.
+void PatternMatcher::reach(std::size_t words) {
+    used_ = words;
+    if (used_ > visited_.size()) visited_.resize(std::max(used_, 2 * visited_.size()));
 }
 
 /// Every split is tried once at every place, whatever led there: what failed fails again.
@@ -137,7 +146,8 @@ bool PatternMatcher::is_new(const Pattern& pattern, const PatternStep& split, st
         is_at_limit_ = true;
         return false;
     }
-    used_ = std::max(used_, bit / 64 + 1);
+    if (bit / 64 >= used_) [[unlikely]]
+        reach(bit / 64 + 1);
     std::uint64_t& word = visited_[bit / 64];
     const std::uint64_t mask = std::uint64_t{1} << (bit % 64);
     if ((word & mask) != 0) return false;

@@ -55,7 +55,8 @@ struct Pattern {
     std::span<const ByteSet> sets{};
     std::uint16_t splits = 0;
     bool may_be_empty = false;
-    ByteSet first{};  ///< what a match begins with unless it may be empty
+    bool is_anchored = false;  ///< matches only at the begin of the text
+    ByteSet first{};           ///< what a match begins with unless it may be empty
     std::array<bool, 4> has_group{};
 };
 
@@ -160,6 +161,7 @@ class PatternMatcher {
                         std::uint32_t at, Slots& found);
     bool is_new(const Pattern& pattern, const PatternStep& split, std::uint32_t place);
     void forget(std::uint32_t origin);
+    void reach(std::size_t words);
 
     /// By place, from `origin_` on, and split: it led to nothing.
     std::vector<std::uint64_t> visited_;
