@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "parse/xml_bytes.h"
 #include "parse/xml_skip.h"
 
 namespace calint {
@@ -19,42 +20,8 @@ constexpr std::size_t most_nodes = 60'000;  ///< more is a case for the limits o
 constexpr std::size_t most_depth = 32;
 constexpr std::size_t longest_name = 128;
 
-enum Class : unsigned char {
-    other = 0,  ///< no text of the plain form
-    plain = 1,
-    name_start = 2,
-    name_more = 4,
-    blank = 8,
-    high = 16,  ///< begins or continues a character beyond ASCII
-    variable = 32,
-    secret = 64,
-};
-
-constexpr std::array<unsigned char, 256> classes = [] {
-    std::array<unsigned char, 256> table{};
-    for (std::size_t c = 0x20; c < 0x7F; ++c) table[c] = plain;
-    table['&'] = table['<'] = table['>'] = other;
-    for (std::size_t c = 0; c < 26; ++c) {
-        table['A' + c] |= name_start | name_more;
-        table['a' + c] |= name_start | name_more;
-    }
-    table['_'] |= name_start | name_more;
-    for (std::size_t c = '0'; c <= '9'; ++c) table[c] |= name_more;
-    table[' '] |= blank;
-    table['\t'] = table['\n'] = plain | blank;
-    // A carriage return is text, but expat makes a line feed of it: only between tags is it plain.
-    table['\r'] = blank;
-    for (const char c : {'{', '@', '#', '_', '%', '$'})
-        table[static_cast<unsigned char>(c)] |= variable;
-    table['@'] |= secret;
-    table['-'] |= secret;
-    for (std::size_t c = 0x80; c < 0x100; ++c) table[c] = high;
-    return table;
-}();
-
-bool is(char c, unsigned char wanted) {
-    return (classes[static_cast<unsigned char>(c)] & wanted) != 0;
-}
+// A carriage return is text, but expat makes a line feed of it: only between tags is it plain.
+constexpr unsigned char blank = xml_blank | xml_return;
 
 struct Open {
     NodeId node = 0;
@@ -87,13 +54,13 @@ class PlainReader {
   private:
     bool here(std::string_view what) const { return bytes_.substr(at_).starts_with(what); }
     char peek() const { return at_ < bytes_.size() ? bytes_[at_] : '\0'; }
-    // The loops over single bytes count in a local: a store to a member would have the compiler
-    // read all of them again.
+    const char* here() const { return bytes_.data() + at_; }
+    const char* end() const { return bytes_.data() + bytes_.size(); }
+    void go_to(const char* place) { at_ = static_cast<std::uint32_t>(place - bytes_.data()); }
+
     void skip_blanks() {
-        const std::string_view bytes = bytes_;
-        std::uint32_t at = at_;
-        while (at < bytes.size() && is(bytes[at], blank)) ++at;
-        at_ = at;
+        while (at_ < bytes_.size() && is_xml(bytes_[at_], blank))
+            go_to(end_of<xml_blank>(here() + 1, end()));
     }
 
     bool skip_declaration() {
@@ -111,13 +78,13 @@ class PlainReader {
     bool all_text(std::uint32_t from, std::uint32_t to, unsigned char wanted,
                   unsigned char& seen) const {
         while (from < to) {
-            const unsigned char found = classes[static_cast<unsigned char>(bytes_[from])];
+            const unsigned char found = xml_bytes[static_cast<unsigned char>(bytes_[from])];
             if ((found & wanted) != 0) {
                 seen |= found;
                 ++from;
                 continue;
             }
-            if (!is(bytes_[from], high)) return false;
+            if (!is_xml(bytes_[from], xml_high)) return false;
             const Utf8Char c = decode_utf8(bytes_.substr(from, to - from));
             if (!c.valid || c.code == 0xFEFF || c.code == 0xFFFE || c.code == 0xFFFF) return false;
             from += c.length;
@@ -137,14 +104,14 @@ class PlainReader {
         unsigned char seen = 0;
         if (!words(seen)) return false;
         std::uint32_t end = at_;
-        while (is(bytes_[end - 1], blank)) --end;
+        while (is_xml(bytes_[end - 1], blank)) --end;
         const Open& open = open_[depth_ - 1];
         Node& node = tree_.nodes[open.node];
         if (open.has_comment || node.first_child != no_node || !here("</")) return false;
         node.text_span = {begin, end};
         node.text = bytes_.substr(begin, end - begin);
-        node.may_have_variable = (seen & variable) != 0;
-        node.may_have_secret = (seen & secret) != 0;
+        node.may_have_variable = (seen & xml_variable) != 0;
+        node.may_have_secret = (seen & xml_secret) != 0;
         return true;
     }
 
@@ -152,22 +119,12 @@ class PlainReader {
     bool words(unsigned char& seen) {
         const auto size = static_cast<std::uint32_t>(bytes_.size());
         for (;;) {
-            const char* const bytes = bytes_.data();
-            std::uint32_t at = at_;
-            unsigned char all = 0;
-            while (at < size) {
-                const unsigned char found = classes[static_cast<unsigned char>(bytes[at])];
-                if ((found & plain) == 0) break;
-                all |= found;
-                ++at;
-            }
-            at_ = at;
-            seen |= all;
+            go_to(end_of_text(here(), end(), seen));
             if (at_ == size) return false;
             if (bytes_[at_] == '<') return true;
             std::uint32_t high_end = at_;
-            while (high_end < size && is(bytes_[high_end], high)) ++high_end;
-            if (high_end == at_ || !all_text(at_, high_end, plain, seen)) return false;
+            while (high_end < size && is_xml(bytes_[high_end], xml_high)) ++high_end;
+            if (high_end == at_ || !all_text(at_, high_end, xml_text, seen)) return false;
             at_ = high_end;
         }
     }
@@ -187,7 +144,7 @@ class PlainReader {
             std::uint32_t to = i;
             while (to < end && bytes_[to] != '<' && bytes_[to] != '>' && bytes_[to] != '&') ++to;
             unsigned char seen = 0;
-            if (!all_text(i, to, plain | blank, seen)) return false;
+            if (!all_text(i, to, xml_text | blank, seen)) return false;
             i = to - 1;
         }
         at_ = end + 3;
@@ -198,12 +155,9 @@ class PlainReader {
     /// The name at `at_`, which is passed over; empty if there is none.
     Span name() {
         const std::uint32_t begin = at_;
-        if (!is(peek(), name_start)) return {};
-        const std::string_view bytes = bytes_;
-        std::uint32_t at = begin;
-        while (at < bytes.size() && is(bytes[at], name_more)) ++at;
-        at_ = at;
-        return at - begin > longest_name ? Span{} : Span{begin, at};
+        if (!is_xml(peek(), xml_name_start)) return {};
+        go_to(end_of<xml_name_more>(here(), end()));
+        return at_ - begin > longest_name ? Span{} : Span{begin, at_};
     }
 
     bool end_tag() {
@@ -290,7 +244,7 @@ class PlainReader {
     bool attributes() {
         bool has_default = false;
         bool has_instance = false;
-        while (is(peek(), blank)) {
+        while (is_xml(peek(), blank)) {
             skip_blanks();
             bool& seen = here("xmlns=\"") ? has_default : has_instance;
             if (&seen == &has_instance && !here("xmlns:xsi=\"")) return true;
@@ -300,7 +254,7 @@ class PlainReader {
             const std::uint32_t from = at_;
             while (at_ < bytes_.size() && bytes_[at_] != '"') {
                 const char c = bytes_[at_];
-                if (!is(c, plain) || c == '\t' || c == '\n') return false;
+                if (!is_xml(c, xml_text) || c == '\t' || c == '\n') return false;
                 ++at_;
             }
             if (peek() != '"') return false;

@@ -3,11 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "base/text.h"
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include "parse/xml_bytes.h"
 
 namespace calint {
 
@@ -16,71 +12,6 @@ namespace {
 constexpr std::size_t longest_name = 128;
 constexpr std::size_t deepest = 32;
 constexpr std::size_t most_elements = 60'000;
-
-enum Class : unsigned char {
-    text = 1,  ///< ASCII without markup
-    blank = 2,
-    name_start = 4,
-    name_more = 8,
-};
-
-constexpr std::array<unsigned char, 256> classes = [] {
-    std::array<unsigned char, 256> table{};
-    for (std::size_t c = 0x20; c < 0x7F; ++c) {
-        const char as_char = static_cast<char>(c);
-        table[c] = text;
-        if (is_letter(as_char) || as_char == '_') table[c] |= name_start | name_more;
-        if (is_digit(as_char)) table[c] |= name_more;
-    }
-    table['&'] = table['<'] = table['>'] = 0;
-    table[' '] = table['\t'] = table['\n'] = text | blank;
-    return table;
-}();
-
-bool is(char c, unsigned char wanted) {
-    return (classes[static_cast<unsigned char>(c)] & wanted) != 0;
-}
-
-#if defined(__SSE2__)
-/// Which of sixteen bytes are of a class, as the bits of a number; the same as the table says.
-template <unsigned char Wanted>
-unsigned in_class(__m128i bytes) {
-    const auto equal = [&](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
-    const auto either = [](__m128i a, __m128i b) { return _mm_or_si128(a, b); };
-    const auto from = [](__m128i value, char first, char count) {
-        const __m128i above = _mm_sub_epi8(value, _mm_set1_epi8(first));
-        const auto most = static_cast<char>(count - 1);
-        return _mm_cmpeq_epi8(_mm_min_epu8(above, _mm_set1_epi8(most)), above);
-    };
-    const __m128i line = either(equal('\t'), equal('\n'));
-    __m128i hit;
-    if constexpr (Wanted == text) {
-        const __m128i markup = either(equal('&'), either(equal('<'), equal('>')));
-        hit = either(line, _mm_andnot_si128(markup, from(bytes, ' ', 0x7F - ' ')));
-    } else if constexpr (Wanted == blank) {
-        hit = either(line, equal(' '));
-    } else {
-        static_assert(Wanted == name_more);
-        const __m128i lower_case = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-        hit = either(equal('_'), either(from(bytes, '0', 10), from(lower_case, 'a', 26)));
-    }
-    return static_cast<unsigned>(_mm_movemask_epi8(hit));
-}
-#endif
-
-/// The first byte from `at` on that is not of the class.
-template <unsigned char Wanted>
-const char* end_of(const char* at, const char* end) {
-#if defined(__SSE2__)
-    for (; end - at >= 16; at += 16) {
-        const unsigned hits =
-            in_class<Wanted>(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)));
-        if (hits != 0xFFFF) return at + __builtin_ctz(~hits);
-    }
-#endif
-    while (at != end && is(*at, Wanted)) ++at;
-    return at;
-}
 
 /// An element that is open.
 struct Level {
@@ -117,14 +48,14 @@ class Skipper {
     /// feed of a carriage return: only between tags is it plain.
     bool pass_text() {
         bool has_return = false;
-        while (is(*at_, blank) || *at_ == '\r') {
+        while (is_xml(*at_, xml_blank) || *at_ == '\r') {
             has_return = has_return || *at_ == '\r';
-            at_ = end_of<blank>(at_ + 1, end_);
+            at_ = end_of<xml_blank>(at_ + 1, end_);
             if (at_ == end_) return false;
         }
         if (*at_ == '<') return true;
         if (has_return) return false;
-        at_ = end_of<text>(at_, end_);
+        at_ = end_of<xml_text>(at_, end_);
         if (at_ == end_ || *at_ != '<') return false;
         return !levels_[depth_ - 1].has_child && end_ - at_ > 1 && at_[1] == '/';
     }
@@ -134,10 +65,7 @@ class Skipper {
 #if defined(__SSE2__)
         // The name stands before `at_`, so that there is as much to be read behind its start.
         if (name.size() <= 16 && end_ - at_ >= 16) {
-            const auto load = [](const char* from) {
-                return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-            };
-            const __m128i same = _mm_cmpeq_epi8(load(name.data()), load(at_));
+            const __m128i same = _mm_cmpeq_epi8(sixteen_at(name.data()), sixteen_at(at_));
             const auto wanted = (1u << name.size()) - 1;
             return (static_cast<unsigned>(_mm_movemask_epi8(same)) & wanted) == wanted;
         }
@@ -158,8 +86,8 @@ class Skipper {
 
     bool start_tag() {
         const char* const begin = ++at_;
-        if (depth_ == most_ || !is(*at_, name_start)) return false;
-        at_ = end_of<name_more>(at_, end_);
+        if (depth_ == most_ || !is_xml(*at_, xml_name_start)) return false;
+        at_ = end_of<xml_name_more>(at_, end_);
         const std::string_view name(begin, static_cast<std::size_t>(at_ - begin));
         if (name.size() > longest_name || end_ - at_ < 2) return false;
         levels_[depth_ - 1].has_child = true;
