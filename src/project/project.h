@@ -40,7 +40,7 @@ struct ProjectIndex {
     std::vector<std::string> files;  ///< metadata files of External Client Apps and of settings
 };
 
-struct Folder;
+class Folder;
 
 /// What a run came by while it looked for files, so that nobody has to list the same folders again.
 struct Sightings {
