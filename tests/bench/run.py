@@ -114,6 +114,14 @@ def start():
     # A rule that looks at no app: all else of a start, without the rules.
     everything, none = turns(20, [[calint, "check", app, "--exit-zero"],
                                   [calint, "check", app, "--exit-zero", "--rule", "keystore-file"]])
+    ratio("one file with all rules", "with none", everything, none, 1.1)
+    # The same of a text in which no rule has anything to look at: what it costs to have the rules.
+    note = os.path.join(work, "note.txt")
+    with open(note, "w", encoding="utf-8") as file:
+        file.write("a line\n")
+    everything, none = turns(20, [[calint, "check", note], [calint, "check", note, "--rule", "keystore-file"]])
+    if everything.status != 0:
+        sys.exit(f"{note} has findings")
     ratio("start with all rules", "with none", everything, none, 1.1)
 
 
