@@ -135,8 +135,10 @@ void PatternMatcher::forget(std::uint32_t origin) {
 
 /// Most searches read a few bytes, for which no room of some size is to be cleared.
 void PatternMatcher::reach(std::size_t words) {
-    used_ = (words | 15u) + 1;  // not for each few anew
-    if (used_ > visited_.size()) visited_.resize(std::max(used_, 2 * visited_.size()));
+    words = (words | 15u) + 1;  // not for each few anew
+    // First, since without memory this matcher goes on to the next text.
+    if (words > visited_.size()) visited_.resize(std::max(words, 2 * visited_.size()));
+    used_ = words;
 }
 
 /// Every split is tried once at every place, whatever led there: what failed fails again.
