@@ -81,10 +81,11 @@ void Facts::index_elements() {
             const Slot slot = part->types[id].slot;
             if (slot == no_slot) continue;
             const auto index = static_cast<std::uint32_t>(elements_.size());
+            // First, so that without memory no chain names an element that is not there.
+            elements_.push_back({part, id, slot, 0});
             Chain& chain = chains_[slot];
             (chain.first == 0 ? chain.first : elements_[chain.last].next) = index;
             chain.last = index;
-            elements_.push_back({part, id, slot, 0});
         }
     }
 }
