@@ -26,6 +26,12 @@ std::vector<std::string_view> names_of(std::span<const Field> fields) {
 
 }  // namespace
 
+bool may_be_shown(std::string_view text) {
+    const std::vector<std::string_view> lines = split(text, '\n');
+    return std::all_of(lines.begin(), lines.end(),
+                       [](std::string_view line) { return escape_source_line(line) == line; });
+}
+
 std::string show_written(std::string_view text) {
     return escape_for_display(ellipsize(text, 60));
 }
@@ -65,6 +71,8 @@ Override ConditionLoader::load_override(const Node& node) {
     }
     if (const Node* const message = doc_.scalar(node, "message")) {
         change.message = arena_.keep(message->text);
+        if (!may_be_shown(message->text))
+            doc_.error(*message, "'message' has a character that no report may show");
         messages.push_back(message);
     }
     if (change.score != 0 && !change.has_severity)
@@ -80,6 +88,9 @@ Condition ConditionLoader::load(const Node& node) {
         return condition;
     }
     condition.note = arena_.keep(doc_.text(node, "note"));
+    if (!may_be_shown(condition.note))
+        doc_.error(*doc_.tree().child(node, "note"),
+                   "'note' has a character that no report may show");
     condition.change = load_override(node);
     if (doc_.tree().child(node, "text") != nullptr) {
         doc_.error(*doc_.tree().child(node, "text"),

@@ -16,6 +16,10 @@ namespace calint {
 /// What somebody wrote, as messages about it quote it.
 std::string show_written(std::string_view text);
 
+/// Whether reports may show it as it is: nothing in it but line ends controls a terminal or is a
+/// command to a CI system.
+bool may_be_shown(std::string_view text);
+
 /// The words of several lists, for what a mapping may have as keys.
 std::vector<std::string_view> joined(
     std::initializer_list<std::span<const std::string_view>> lists);

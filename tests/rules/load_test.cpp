@@ -86,6 +86,9 @@ TEST_CASE("mistakes are told at their place with what was meant") {
         {"{field: oauth.scopes, equals: Full}", "{text: abc}", "a text condition needs keywords"},
         {"severity: high", "severity: high\nscore: 11", "a score is from 0.1 to 10"},
         {"severity: high", "severity: high\ntags: [CWE-x]", "'x' is no CWE number"},
+        {"remedy: Do not.", "remedy: \"Do\\u0085not.\"",
+         "rules/my-rule.yaml:7:10: 'remedy' has a character that no report may show"},
+        {"why: Because.", "why: \"##[error] Because.\"", "'why' has a character"},
     };
     for (const Case& c : cases) {
         const std::string errors = errors_of(with(good, c.from, c.to));
