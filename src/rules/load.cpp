@@ -66,9 +66,7 @@ class RuleLoader {
         const std::string_view text = doc_.text(map, key);
         if (text.empty())
             doc_.error(*doc_.tree().child(map, key), fmt::format("'{}' is empty", key));
-        if (!may_be_shown(text))
-            doc_.error(*doc_.tree().child(map, key),
-                       fmt::format("'{}' has a character that no report may show", key));
+        check_shown(*doc_.tree().child(map, key), doc_);
         return arena_.keep(text);
     }
 

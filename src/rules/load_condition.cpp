@@ -26,10 +26,13 @@ std::vector<std::string_view> names_of(std::span<const Field> fields) {
 
 }  // namespace
 
-bool may_be_shown(std::string_view text) {
-    const std::vector<std::string_view> lines = split(text, '\n');
-    return std::all_of(lines.begin(), lines.end(),
-                       [](std::string_view line) { return escape_source_line(line) == line; });
+void check_shown(const Node& words, StrictDocument& doc) {
+    const std::vector<std::string_view> lines = split(words.text, '\n');
+    const bool is_harmless = std::all_of(lines.begin(), lines.end(), [](std::string_view line) {
+        return escape_source_line(line) == line;
+    });
+    if (!is_harmless)
+        doc.error(words, fmt::format("'{}' has a character that no report may show", words.name));
 }
 
 std::string show_written(std::string_view text) {
@@ -71,8 +74,7 @@ Override ConditionLoader::load_override(const Node& node) {
     }
     if (const Node* const message = doc_.scalar(node, "message")) {
         change.message = arena_.keep(message->text);
-        if (!may_be_shown(message->text))
-            doc_.error(*message, "'message' has a character that no report may show");
+        check_shown(*message, doc_);
         messages.push_back(message);
     }
     if (change.score != 0 && !change.has_severity)
@@ -88,9 +90,7 @@ Condition ConditionLoader::load(const Node& node) {
         return condition;
     }
     condition.note = arena_.keep(doc_.text(node, "note"));
-    if (!may_be_shown(condition.note))
-        doc_.error(*doc_.tree().child(node, "note"),
-                   "'note' has a character that no report may show");
+    if (const Node* const note = doc_.tree().child(node, "note")) check_shown(*note, doc_);
     condition.change = load_override(node);
     if (doc_.tree().child(node, "text") != nullptr) {
         doc_.error(*doc_.tree().child(node, "text"),

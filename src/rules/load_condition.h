@@ -16,9 +16,9 @@ namespace calint {
 /// What somebody wrote, as messages about it quote it.
 std::string show_written(std::string_view text);
 
-/// Whether reports may show it as it is: nothing in it but line ends controls a terminal or is a
-/// command to a CI system.
-bool may_be_shown(std::string_view text);
+/// Refuses words of a rule that reports could not show as they are: nothing in them but line ends
+/// may control a terminal or be a command to a CI system.
+void check_shown(const Node& words, StrictDocument& doc);
 
 /// The words of several lists, for what a mapping may have as keys.
 std::vector<std::string_view> joined(
