@@ -24,10 +24,11 @@ std::string current_directory() {
     return path;
 }
 
-/// The folder of an absolute path, without a copy.
+/// parent_path() without a copy.
 std::string_view parent_of(std::string_view path) {
     const std::size_t slash = path.rfind('/');
-    return slash == std::string_view::npos || slash == 0 ? "/" : path.substr(0, slash);
+    if (slash == std::string_view::npos) return ".";
+    return slash == 0 ? "/" : path.substr(0, slash);
 }
 
 }  // namespace
@@ -95,9 +96,7 @@ std::string path_from_here(const std::string& path) {
 }
 
 std::string parent_path(const std::string& path) {
-    const std::size_t slash = path.rfind('/');
-    if (slash == std::string::npos) return ".";
-    return slash == 0 ? "/" : path.substr(0, slash);
+    return std::string(parent_of(path));
 }
 
 std::string find_root(FileSystem& files, const std::string& path) {
