@@ -94,7 +94,7 @@ std::vector<App> project_apps(const std::vector<const Part*>& parts) {
                    std::pair(b->source->order, b->tree.root().span.begin);
         });
         App app;
-        app.subject = "project";
+        app.subject = project_subject;
         app.name = project_name(folder, *own.front()->source);
         app.parts = std::move(own);
         apps.push_back(std::move(app));

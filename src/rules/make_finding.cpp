@@ -198,7 +198,7 @@ std::string FindingMaker::fingerprint(const Rule& rule, const Hit& hit, const Fi
     }
     // A project is named by its folder, which is another one on every machine.
     const App& app = facts_.app();
-    const std::string_view name = app.subject == "project" ? std::string_view() : app.name;
+    const std::string_view name = app.subject == project_subject ? std::string_view() : app.name;
     const std::string_view pieces[] = {rule.id, path, name, finding.field, value};
     return hash128(pieces);
 }

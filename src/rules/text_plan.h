@@ -21,7 +21,6 @@ class TextPlan {
     TextPlan(const std::vector<const Rule*>& rules, const PrefilterTables& builtin);
 
     bool empty() const { return conditions_.empty(); }
-    const std::vector<const Rule*>& rules() const { return rules_; }
 
   private:
     friend class TextScanner;

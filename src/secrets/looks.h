@@ -1,4 +1,4 @@
-// What random values look like, and what people write where one should stand.
+// What random values and passwords look like, and what is none by its structure alone.
 #pragma once
 
 #include <string_view>
