@@ -22,6 +22,11 @@ constexpr bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/// What a word of an expression is made of, and a developer name.
+constexpr bool is_word(char c) {
+    return is_letter(c) || is_digit(c) || c == '_';
+}
+
 constexpr char to_lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }

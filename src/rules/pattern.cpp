@@ -8,10 +8,6 @@ namespace calint {
 
 namespace {
 
-bool is_word(char c) {
-    return is_letter(c) || is_digit(c) || c == '_';
-}
-
 bool is_word_edge(std::string_view text, std::size_t at) {
     const bool before = at > 0 && is_word(text[at - 1]);
     const bool after = at < text.size() && is_word(text[at]);

@@ -64,10 +64,6 @@ bool begins_with_any(std::string_view text, std::span<const std::string_view> wo
                        });
 }
 
-bool is_word(char c) {
-    return is_letter(c) || is_digit(c) || c == '_';
-}
-
 bool is_name(char c) {
     return is_letter(c) || c == '_';
 }

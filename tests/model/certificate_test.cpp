@@ -160,3 +160,16 @@ TEST_CASE("bits of an RSA key") {
     CHECK(rsa_key_bits("") == 0);
     CHECK(rsa_key_bits("\x30\x80") == 0);
 }
+
+// In its key's parameters, as OpenSSL takes it; nobody looks into what is private.
+TEST_CASE("a certificate may have private elements") {
+    constexpr std::string_view text =
+        "MIIBBDCBrAIBAjAKBggqhkjOPQQDAjAPMQ0wCwYDVQQDDARzb29uMB4XDTI1MDEwMTAwMDAwMFoX"
+        "DTI2MTIxMDAwMDAwMFowDzENMAsGA1UEAwwEc29vbjBZMBMGByqGSM49AgH3CCqGSM49AwEHA0IA"
+        "BCmH44gVEcV0cRE71uisvsQaPT0zMgHImygELYLWKOWdCfrVJJGBucQ+xoUk1WPPlvWGPE6KuFn1"
+        "HCr8Cn5mxvEwCgYIKoZIzj0EAwIDRwAwRAIgPkMZ7Ew+1B+JtL3LqSDbtl6qfMY8ORk/S6x5qaXN"
+        "7dMCIAxWdWOc07WHPYTcY7y15A2D0HZKt4mwSnk5Z5+UhRDX";
+    const Certificate certificate = parse_certificate(text);
+    CHECK(certificate.problem == "");
+    CHECK(certificate.last_day == 20261210);
+}

@@ -16,9 +16,8 @@ std::string_view last_segment(std::string_view path) {
 }
 
 bool is_developer_name(std::string_view name) {
-    const auto known = [](char c) { return is_letter(c) || is_digit(c) || c == '_'; };
     return !name.empty() && is_letter(name.front()) && name.back() != '_' &&
-           std::all_of(name.begin(), name.end(), known);
+           std::all_of(name.begin(), name.end(), is_word);
 }
 
 /// Installed apps have names of their own: with a namespace, or with blanks.
