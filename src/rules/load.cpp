@@ -214,6 +214,9 @@ class RuleLoader {
         rule.remedy = required_text(root, "remedy");
         rule.see = conditions_.keep_all(doc_.texts(root, "see"));
         rule.foresees = conditions_.keep_all(doc_.texts(root, "foresees"));
+        for (const std::string_view key : {"see", "foresees"}) {
+            for (const Node* item : doc_.all(root, key)) check_shown(*item, doc_);
+        }
         if (const Node* const message = doc_.tree().child(root, "message"))
             conditions_.messages.push_back(message);
         for (const Node* message : conditions_.messages) check_placeholders(*message, rule);

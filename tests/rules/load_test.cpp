@@ -89,6 +89,8 @@ TEST_CASE("mistakes are told at their place with what was meant") {
         {"remedy: Do not.", "remedy: \"Do\\u0085not.\"",
          "rules/my-rule.yaml:7:10: 'remedy' has a character that no report may show"},
         {"why: Because.", "why: \"##[error] Because.\"", "'why' has a character"},
+        {"why: Because.", "see: [\"https://a.io/\\u202E\"]\nwhy: Because.",
+         "'see' has a character"},
     };
     for (const Case& c : cases) {
         const std::string errors = errors_of(with(good, c.from, c.to));
