@@ -60,27 +60,17 @@ std::string der_of_pem(std::string_view pem) {
     return der;
 }
 
-/// What OpenSSL reads though it is no strict DER, written as DER; "" if it reads nothing.
-std::string der_of_ber(std::string_view ber) {
-    const auto* bytes = reinterpret_cast<const unsigned char*>(ber.data());
-    const X509Ptr certificate(d2i_X509(nullptr, &bytes, static_cast<long>(ber.size())));
-    unsigned char* out = nullptr;
-    // Without the first call OpenSSL would give back the bytes that it read.
-    if (!certificate || i2d_re_X509_tbs(certificate.get(), nullptr) <= 0) return {};
-    const int size = i2d_X509(certificate.get(), &out);
-    if (size <= 0) return {};
-    std::string der(reinterpret_cast<const char*>(out), static_cast<std::size_t>(size));
-    OPENSSL_free(out);
-    return der;
+int to_date(const ASN1_TIME* time) {
+    std::tm parts{};
+    if (ASN1_TIME_to_tm(time, &parts) != 1) return 0;
+    return (parts.tm_year + 1900) * 10000 + (parts.tm_mon + 1) * 100 + parts.tm_mday;
 }
 
 int to_date(std::string_view time) {
     const auto* bytes = reinterpret_cast<const unsigned char*>(time.data());
     const std::unique_ptr<ASN1_TIME, Freer<ASN1_TIME, ASN1_TIME_free>> read(
         d2i_ASN1_TIME(nullptr, &bytes, static_cast<long>(time.size())));
-    std::tm parts{};
-    if (!read || ASN1_TIME_to_tm(read.get(), &parts) != 1) return 0;
-    return (parts.tm_year + 1900) * 10000 + (parts.tm_mon + 1) * 100 + parts.tm_mday;
+    return read ? to_date(read.get()) : 0;
 }
 
 /// OpenSSL's number of an algorithm.
@@ -91,26 +81,62 @@ int number_of(std::string_view identifier) {
     return object ? OBJ_obj2nid(object.get()) : NID_undef;
 }
 
-std::string weakness_of(const CertificateParts& parts) {
-    const int kind = number_of(parts.key_algorithm);
-    if (kind == NID_rsaEncryption || kind == NID_rsassaPss) {
-        const int bits = rsa_key_bits(parts.key);
+/// What is weak, algorithms by OpenSSL's numbers.
+std::string weakness_of(int key_algorithm, std::string_view key, int signature_algorithm,
+                        bool is_self_signed) {
+    if (key_algorithm == NID_rsaEncryption || key_algorithm == NID_rsassaPss) {
+        const int bits = rsa_key_bits(key);
         if (bits == 0) return "a key of an unknown kind";
         if (bits < 2048) return fmt::format("an RSA key of {} bits", bits);
-    } else if (kind == NID_dsa) {
+    } else if (key_algorithm == NID_dsa) {
         return "a DSA key";
-    } else if (kind == NID_X9_62_id_ecPublicKey || kind == NID_ED25519 || kind == NID_ED448) {
+    } else if (key_algorithm == NID_X9_62_id_ecPublicKey || key_algorithm == NID_ED25519 ||
+               key_algorithm == NID_ED448) {
         return "an elliptic curve key, where Salesforce takes RSA only";
     } else {
         return "a key of an unknown kind";
     }
     int digest = NID_undef;
-    OBJ_find_sigid_algs(number_of(parts.signature_algorithm), &digest, nullptr);
+    OBJ_find_sigid_algs(signature_algorithm, &digest, nullptr);
     if (digest == NID_md5) return "an MD5 signature";
     // Nobody checks the signature of a certificate that vouches for itself: there only the key
     // counts.
-    if (digest == NID_sha1 && !parts.is_self_signed) return "a SHA-1 signature";
+    if (digest == NID_sha1 && !is_self_signed) return "a SHA-1 signature";
     return {};
+}
+
+Certificate from_parts(const CertificateParts& parts) {
+    Certificate out;
+    out.is_self_signed = parts.is_self_signed;
+    out.first_day = to_date(parts.first_day);
+    out.last_day = to_date(parts.last_day);
+    out.weakness = weakness_of(number_of(parts.key_algorithm), parts.key,
+                               number_of(parts.signature_algorithm), parts.is_self_signed);
+    return out;
+}
+
+/// What OpenSSL takes though it is no strict DER, by OpenSSL's own reader; nothing if it takes
+/// nothing.
+std::optional<Certificate> from_ber(std::string_view ber) {
+    const auto* bytes = reinterpret_cast<const unsigned char*>(ber.data());
+    const X509Ptr certificate(d2i_X509(nullptr, &bytes, static_cast<long>(ber.size())));
+    if (!certificate) return std::nullopt;
+    Certificate out;
+    out.is_self_signed = X509_NAME_cmp(X509_get_issuer_name(certificate.get()),
+                                       X509_get_subject_name(certificate.get())) == 0;
+    out.first_day = to_date(X509_get0_notBefore(certificate.get()));
+    out.last_day = to_date(X509_get0_notAfter(certificate.get()));
+    ASN1_OBJECT* algorithm = nullptr;
+    const unsigned char* key = nullptr;
+    int size = 0;
+    if (X509_PUBKEY_get0_param(&algorithm, &key, &size, nullptr,
+                               X509_get_X509_PUBKEY(certificate.get())) != 1)
+        return std::nullopt;
+    out.weakness = weakness_of(
+        OBJ_obj2nid(algorithm),
+        std::string_view(reinterpret_cast<const char*>(key), static_cast<std::size_t>(size)),
+        X509_get_signature_nid(certificate.get()), out.is_self_signed);
+    return out;
 }
 
 /// What a text that is no certificate looks like.
@@ -157,16 +183,10 @@ Certificate parse_certificate(std::string_view text) {
     } else if (decoded.find("-----BEGIN ") != std::string::npos) {
         der = der_of_pem(decoded);
     }
-    std::optional<CertificateParts> parts = take_certificate_apart(der);
-    if (!parts && !der.empty()) {
-        der = der_of_ber(der);
-        parts = take_certificate_apart(der);
-    }
-    if (parts) {
-        out.is_self_signed = parts->is_self_signed;
-        out.first_day = to_date(parts->first_day);
-        out.last_day = to_date(parts->last_day);
-        out.weakness = weakness_of(*parts);
+    if (const auto parts = take_certificate_apart(der)) {
+        out = from_parts(*parts);
+    } else if (auto certificate = der.empty() ? std::nullopt : from_ber(der)) {
+        out = *std::move(certificate);
     } else {
         out.problem = what_else(text, decoded);
     }

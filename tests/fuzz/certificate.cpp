@@ -60,30 +60,9 @@ bool has_plain_length(std::string_view der) {
     return first < 0x80 || (first > 0x80 && first <= 0x83);
 }
 
-/// Whether a sequence or set is written as if it held no elements. OpenSSL does not look for that
-/// in a name; it is neither DER nor BER, other readers refuse it, and so does calint.
-bool has_primitive_group(std::string_view der) {
-    const auto* at = reinterpret_cast<const unsigned char*>(der.data());
-    const auto* const end = at + der.size();
-    while (at != end) {
-        long length = 0;
-        int tag = 0;
-        int tag_class = 0;
-        const int form = ASN1_get_object(&at, &length, &tag, &tag_class, end - at);
-        if ((form & 0x80) != 0) break;
-        // What is constructed is gone into.
-        if ((form & V_ASN1_CONSTRUCTED) != 0) continue;
-        if (tag_class == V_ASN1_UNIVERSAL && (tag == V_ASN1_SEQUENCE || tag == V_ASN1_SET))
-            return true;
-        at += length;
-    }
-    ERR_clear_error();
-    return false;
-}
-
 /// The bytes as DER, where OpenSSL takes them.
 void compare(std::string_view der) {
-    if (!has_plain_length(der) || has_primitive_group(der)) return;
+    if (!has_plain_length(der)) return;
     const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
     const auto* const end = bytes + der.size();
     const std::unique_ptr<X509, void (*)(X509*)> theirs(
