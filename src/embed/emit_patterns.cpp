@@ -66,8 +66,9 @@ std::string emit_literals(ArrayWriter& writer, const PrefilterTables& tables) {
             return fmt::format("{{{}, {}, {}, {}}}", literal(l.text), boolean(l.any_case), l.offset,
                                l.next);
         });
-    return fmt::format("{{{}, {{{{{}}}}}, {}, {}, {}}}", literals, fmt::join(tables.first, ", "),
-                       rows(tables.exact), rows(tables.low), rows(tables.high));
+    return fmt::format("{{{}, {{{{{}}}}}, {}, {{{{{}}}}}, {}, {}}}", literals,
+                       fmt::join(tables.first, ", "), rows(tables.exact),
+                       fmt::join(tables.behind, ", "), rows(tables.low), rows(tables.high));
 }
 
 }  // namespace calint

@@ -6,7 +6,7 @@
 
 #include "embed/array_writer.h"
 #include "rules/rule.h"
-#include "secrets/prefilter.h"
+#include "secrets/find_literals.h"
 
 namespace calint {
 

@@ -5,7 +5,7 @@
 
 #include "catalog/catalog.h"
 #include "rules/rule.h"
-#include "secrets/prefilter.h"
+#include "secrets/find_literals.h"
 
 namespace calint {
 

@@ -12,7 +12,7 @@
 #include "rules/text_plan.h"
 #include "rules/value_tester.h"
 #include "secrets/long_runs.h"
-#include "secrets/prefilter.h"
+#include "secrets/find_literals.h"
 #include "secrets/text_file.h"
 
 namespace calint {

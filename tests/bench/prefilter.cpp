@@ -214,14 +214,16 @@ int main(int argc, char** argv) {
         "%-42s %8.2f ms to prepare\n", "calint",
         1e3 * std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     std::vector<calint::LiteralHit> found;
-    measure("calint, three rare bytes, AVX2", texts, [&](const std::string& text) {
-        calint::find_literals(tables, text, found);
-        return found.size();
-    });
-    measure("calint, three rare bytes, no vectors", texts, [&](const std::string& text) {
-        calint::find_literals_plainly(tables, text, found);
-        return found.size();
-    });
+    const auto ways = calint::ways_to_find_literals();
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+        // The widest vectors first, none at last.
+        const std::string name = "calint, three rare bytes, way " + std::to_string(i + 1);
+        measure(name.c_str(), texts, [&](const std::string& text) {
+            found.clear();
+            ways[i](tables, text, found);
+            return found.size();
+        });
+    }
     const Automaton automaton(literals);
     measure("Aho-Corasick, full table", texts,
             [&](const std::string& text) { return automaton.find(text); });

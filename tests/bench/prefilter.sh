@@ -8,7 +8,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 vectorscan=()
 pkg-config --exists libhs 2>/dev/null && read -ra vectorscan <<<"-DWITH_VECTORSCAN $(pkg-config --cflags --libs libhs)"
-c++ -O3 -std=c++20 -I"$src" -o "$work/prefilter" "$here/prefilter.cpp" "$src/secrets/prefilter.cpp" "$src/base/text.cpp" \
+c++ -O3 -std=c++20 -I"$src" -o "$work/prefilter" "$here/prefilter.cpp" "$src/secrets/prefilter.cpp" \
+    "$src/secrets/find_literals.cpp" "$src/base/text.cpp" \
     "${vectorscan[@]}" -lfmt
 "$here/literals.py" "$here/../../rules" >"$work/literals"
 cd "$folder"

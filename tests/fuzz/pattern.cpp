@@ -182,14 +182,17 @@ void check_pattern(const Expression& expression, Expressions& re2, PatternMatche
 }
 
 void check_literals(std::string_view text) {
-    std::vector<LiteralHit> fast, plain;
-    find_literals(builtin_literals, text, fast);
-    find_literals_plainly(builtin_literals, text, plain);
     const auto same_hit = [](const LiteralHit& a, const LiteralHit& b) {
         return a.at == b.at && a.literal == b.literal;
     };
-    require(std::equal(fast.begin(), fast.end(), plain.begin(), plain.end(), same_hit),
-            "vectors find other literals");
+    std::vector<LiteralHit> expected;
+    ways_to_find_literals().back()(builtin_literals, text, expected);
+    for (const FindLiterals find : ways_to_find_literals()) {
+        std::vector<LiteralHit> found;
+        find(builtin_literals, text, found);
+        require(std::equal(found.begin(), found.end(), expected.begin(), expected.end(), same_hit),
+                "vectors find other literals");
+    }
 }
 
 void check_scan(const BareRules& rules, const TextPlan& plan, Expressions& re2, Expressions& own,
