@@ -199,7 +199,7 @@ class PlainReader {
         node.span = {begin, at_};
         node.text_span = {at_, at_};
         if (depth_ == 0 && partial_ != nullptr) type_ = partial_->type(node.name);
-        const bool is_kept = depth_ != 1 || type_ == nullptr || type_->field(node.name) != nullptr;
+        const bool is_kept = depth_ != 1 || type_ == nullptr || keeps(node.name);
         if (!is_kept && is_passed_over(node, is_empty)) return true;
         if (!is_kept) kept_ = tree_.nodes.size();
         add(node, is_kept);
@@ -209,6 +209,15 @@ class PlainReader {
             drop_what_is_not_kept();
         }
         return tree_.nodes.size() <= most_nodes;
+    }
+
+    /// Whether the root's type names it. Mostly there are many of a kind in turn.
+    bool keeps(std::string_view name) {
+        if (name != last_name_) {
+            last_name_ = name;
+            keeps_last_ = type_->field(name) != nullptr;
+        }
+        return keeps_last_;
     }
 
     /// The quick way over most elements of a profile; what is not plain there may still be plain
@@ -267,7 +276,9 @@ class PlainReader {
     std::string_view bytes_;
     const Schema* partial_;
     const SchemaType* type_ = nullptr;  ///< of the root, when `partial_`
-    std::size_t kept_ = 0;              ///< nodes before the one that is passed over; 0: none is
+    std::string_view last_name_;        ///< of those right below the root
+    bool keeps_last_ = false;
+    std::size_t kept_ = 0;  ///< nodes before the one that is passed over; 0: none is
     Tree tree_;
     std::uint32_t at_ = 0;
     std::array<Open, most_depth> open_{};

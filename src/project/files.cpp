@@ -132,7 +132,7 @@ std::optional<Failed> read_open(int fd, std::size_t limit, std::string& bytes) {
     return std::nullopt;
 }
 
-/// Keeps the folder open: the way to it is looked up once.
+/// Keeps a folder open of which several files are read: the way to it is looked up once.
 class DiskFolderReader : public FolderReader {
   public:
     using Keep = std::function<void(const std::string& path, const Problem& problem)>;
@@ -141,7 +141,9 @@ class DiskFolderReader : public FolderReader {
 
     std::optional<Problem> read(std::string_view folder, std::string_view name, std::size_t limit,
                                 std::string& bytes) override {
-        if (!is_open_ || folder != path_) enter(folder);
+        if (folder != path_ || reads_ == 0) enter(folder);
+        if (++reads_ == worth_opening && !folder.empty())
+            fd_ = open(path_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
         // Without a descriptor to spare, the long way.
         join_path(fd_ < 0 ? folder : std::string_view(), name, name_);
         auto failed =
@@ -152,21 +154,22 @@ class DiskFolderReader : public FolderReader {
     }
 
   private:
+    /// To open and close it costs as much as two long ways.
+    static constexpr std::size_t worth_opening = 3;
+
     void enter(std::string_view folder) {
         leave();
         path_ = folder;
-        is_open_ = true;
-        if (!folder.empty()) fd_ = open(path_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
     }
     void leave() {
         if (fd_ >= 0) close(fd_);
         fd_ = -1;
-        is_open_ = false;
+        reads_ = 0;
     }
 
     Keep keep_;
-    bool is_open_ = false;
     std::string path_;
+    std::size_t reads_ = 0;  ///< in this folder
     int fd_ = -1;
     std::string name_;
 };

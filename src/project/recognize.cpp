@@ -77,10 +77,9 @@ bool is_yaml_name(std::string_view name) {
     return ends_with_any_case(name, ".yaml") || ends_with_any_case(name, ".yml");
 }
 
-bool may_be_app(std::string_view given) {
-    const std::string name = lower(given);
-    return name.find("connectedapp") != std::string::npos ||
-           name.find(".eca") != std::string::npos || name.find(".settings") != std::string::npos;
+bool may_be_app(std::string_view name) {
+    return contains_ignoring_case(name, "connectedapp") || contains_ignoring_case(name, ".eca") ||
+           contains_ignoring_case(name, ".settings");
 }
 
 bool recognize(std::string_view name, std::string_view head, const Schema& schema,

@@ -95,7 +95,11 @@ bool may_match(const Guard& guard, std::string_view text, Span within);
 /// meet they are one from there on, so that what stands behind many is read once.
 class KeywordGuard {
   public:
-    KeywordGuard(const Guard& guard, std::string_view text) : guard_(guard), text_(text) {}
+    /// `room` is used for as long as it is asked.
+    KeywordGuard(const Guard& guard, std::string_view text, std::vector<std::uint16_t>& room)
+        : guard_(guard), text_(text), way_(room) {
+        way_.clear();
+    }
 
     /// Whether there may be a match around a keyword, which ends at `at`; `number` is its own.
     /// Places in order are cheapest.
@@ -104,7 +108,7 @@ class KeywordGuard {
   private:
     const Guard& guard_;
     std::string_view text_;
-    std::vector<std::uint16_t> way_;  ///< the last one: a state for each place from `base_` on
+    std::vector<std::uint16_t>& way_;  ///< the last one: a state for each place from `base_` on
     std::size_t base_ = 0;
     std::size_t begin_ = 0;  ///< where it begins; what is before belongs to others
 };

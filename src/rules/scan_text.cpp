@@ -89,6 +89,8 @@ bool TextScanner::may_hold(const Condition& condition, std::string_view path) co
         return (bits[0] & there_[0]) != 0 || (bits[1] & there_[1]) != 0;
     };
     if (!perhaps(condition.keyword_bits) || !perhaps(condition.with_bits)) return false;
+    const bool knows = plan_.literals_->literals.size() <= TextPlan::bits;
+    if (knows) return wants_file(*plan_.rules_[condition.rule], path);
     const auto is_there = [&](std::uint16_t literal) { return !places_of(literal).empty(); };
     const auto any = [&](std::span<const std::uint16_t> literals) {
         return std::any_of(literals.begin(), literals.end(), is_there);
@@ -103,7 +105,7 @@ bool TextScanner::find_live_keywords(const Condition& condition, std::string_vie
     if (!needs_keyword(condition.condition->guard)) return true;
     live_.clear();
     next_live_ = 0;
-    KeywordGuard guard(*condition.condition->guard, text);
+    KeywordGuard guard(*condition.condition->guard, text, guard_room_);
     for (std::size_t i = 0; i < condition.keywords.size(); ++i) {
         const std::size_t size = condition.condition->keywords[i].size();
         for (const std::uint32_t at : places_of(condition.keywords[i])) {

@@ -11,8 +11,8 @@
 #include "rules/rule.h"
 #include "rules/text_plan.h"
 #include "rules/value_tester.h"
-#include "secrets/long_runs.h"
 #include "secrets/find_literals.h"
+#include "secrets/long_runs.h"
 #include "secrets/text_file.h"
 
 namespace calint {
@@ -73,8 +73,9 @@ class TextScanner {
     std::vector<std::uint32_t> ends_;    ///< by literal: where its places end
     TextPlan::Bits there_{};             ///< literals that are in the text
     std::vector<std::uint32_t> around_;  ///< keywords of one condition
-    std::vector<std::uint32_t> live_;    ///< those of them that its guard lets through
-    std::size_t next_live_ = 0;          ///< the first that the window at hand may need
+    std::vector<std::uint16_t> guard_room_;
+    std::vector<std::uint32_t> live_;  ///< those of them that its guard lets through
+    std::size_t next_live_ = 0;        ///< the first that the window at hand may need
     std::vector<std::pair<const Guard*, bool>> needed_runs_;  ///< which are in the text
     LongRuns runs_;
     bool knows_runs_ = false;

@@ -25,8 +25,10 @@ class TextPlan {
   private:
     friend class TextScanner;
 
-    /// Which literals, as bits; several may share one, so that a bit says "perhaps".
-    using Bits = std::array<std::uint64_t, 2>;
+    /// Which literals, as bits; where there are more of them, several share one, so that a bit says
+    /// "perhaps".
+    static constexpr std::size_t bits = 128;
+    using Bits = std::array<std::uint64_t, bits / 64>;
     static void set(Bits& bits, std::uint16_t literal) {
         bits[literal / 64u % bits.size()] |= std::uint64_t{1} << literal % 64u;
     }

@@ -67,7 +67,8 @@ bool lets_through(const TextCondition& condition, std::string_view text, Span ma
         return false;
     if (!has_sign(guard, text.substr(match.begin, match.size()))) return false;
     if (guard.behind.empty()) return guard.next.empty() || may_match(guard, text, match);
-    KeywordGuard behind(guard, text);
+    std::vector<std::uint16_t> room;
+    KeywordGuard behind(guard, text, room);
     for (std::size_t i = 0; i < condition.keywords.size(); ++i) {
         const std::string_view word = condition.keywords[i];
         for (std::size_t at = match.begin; at + word.size() <= match.end; ++at) {
@@ -140,11 +141,12 @@ TEST_CASE("a guard says the same of a keyword whatever it was asked before") {
     for (const Rule& rule : builtin_rules()) {
         for (const TextCondition& condition : rule.texts) {
             if (!needs_keyword(condition.guard)) continue;
-            KeywordGuard kept(*condition.guard, text);
+            std::vector<std::uint16_t> kept_room, fresh_room;
+            KeywordGuard kept(*condition.guard, text, kept_room);
             for (std::size_t i = 0; i < condition.keywords.size(); ++i) {
                 // At any place, also where the keyword does not stand.
                 for (std::size_t at = 0; at <= text.size(); at += 1 + at % 7) {
-                    KeywordGuard fresh(*condition.guard, text);
+                    KeywordGuard fresh(*condition.guard, text, fresh_room);
                     const bool may_match = fresh.may_match_behind(i, at);
                     INFO(condition.expression << " " << i << " " << at);
                     REQUIRE(kept.may_match_behind(i, at) == may_match);
