@@ -145,6 +145,10 @@ EntryKind TreeFiles::kind(const std::string& path) {
     return has ? EntryKind::directory : EntryKind::missing;
 }
 
+std::string TreeFiles::real_path(const std::string& path) {
+    return absolute_path(path);
+}
+
 std::variant<std::vector<Entry>, Problem> TreeFiles::list(const std::string& path) {
     const std::string prefix = absolute_path(path) + "/";
     std::vector<Entry> entries;

@@ -57,7 +57,8 @@ class TreeFiles : public FileSystem {
     std::string read_head(const std::string& path, std::size_t limit) override;
     EntryKind kind(const std::string& path) override;
     std::variant<std::vector<Entry>, Problem> list(const std::string& path) override;
-    std::string real_path(const std::string& path) override { return path; }
+    /// Links stay: what they lead to out of the version is not there.
+    std::string real_path(const std::string& path) override;
     bool is_version() const override { return true; }
 
   private:

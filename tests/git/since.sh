@@ -395,6 +395,18 @@ git checkout -q -- . && rm s.env && { secret link; secret other; } >s.env
 finds "a link becomes a text of its own" "sf-consumer-secret-hex s.env
 sf-consumer-secret-hex s.env" --since HEAD .
 
+# --- a link to a link to a link: of git's own files eight are followed
+start chain
+app real/A.$suffix Api
+ln -s real/A.$suffix 1
+for n in 2 3 4 5 6 7 8; do ln -s $((n - 1)) $n; done
+ln -s 7 L.$suffix
+git add -A
+finds "eight links to a file" "" --staged .
+ln -sf 8 L.$suffix
+git add -A
+refuses "nine links to a file" "L.$suffix: error: link to nothing" --staged .
+
 # --- parts of an app in several files
 start parts
 printf '{"packageDirectories": [{"path": "."}]}' >sfdx-project.json
