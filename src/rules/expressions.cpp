@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "base/memory.h"
 
@@ -103,19 +104,17 @@ std::optional<TextMatch> Expressions::first(std::string_view expression, const P
 
 std::optional<TextMatch> Expressions::first_of_re2(std::string_view expression,
                                                    std::string_view text, Span within) {
-    constexpr int most_groups = 8;
     Compiled& compiled = get(expression);
     const int groups = 1 + std::max({compiled.secret, compiled.name, compiled.random});
-    re2::StringPiece found[most_groups];
+    std::vector<re2::StringPiece> found(static_cast<std::size_t>(groups));
     const EndsWithoutMemory here;
-    if (groups > most_groups ||
-        !compiled.expression->Match(re2::StringPiece(text.data(), text.size()), within.begin,
-                                    within.end, re2::RE2::UNANCHORED, found, groups)) {
+    if (!compiled.expression->Match(re2::StringPiece(text.data(), text.size()), within.begin,
+                                    within.end, re2::RE2::UNANCHORED, found.data(), groups)) {
         allowed_ += within.size();
         return std::nullopt;
     }
     const auto span_of = [&](int group) {
-        const re2::StringPiece& piece = found[group];
+        const re2::StringPiece& piece = found[static_cast<std::size_t>(group)];
         if (piece.data() == nullptr) return Span{};
         const auto begin = static_cast<std::uint32_t>(piece.data() - text.data());
         return Span{begin, begin + static_cast<std::uint32_t>(piece.size())};

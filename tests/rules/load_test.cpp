@@ -43,6 +43,19 @@ std::string errors_of(const std::string& text, const std::string& path = "rules/
     return {};
 }
 
+/// What is wrong with the file, or with what its tests find.
+std::string outcome_of(const std::string& text) {
+    if (std::string errors = errors_of(text); !errors.empty()) return errors;
+    Arena arena;
+    const RuleFile file{"rules/my-rule.yaml", text};
+    std::string all;
+    for (const Rule& rule : load_rules({&file, 1}, builtin_catalog, {}, arena)) {
+        for (const TestFailure& failure : test_rule(rule, builtin_catalog).failures)
+            all += failure.kind + " " + failure.place + ": " + failure.detail + "\n";
+    }
+    return all;
+}
+
 }  // namespace
 
 TEST_CASE("a good rule loads, and its tests run") {
@@ -96,6 +109,21 @@ TEST_CASE("mistakes are told at their place with what was meant") {
         const std::string errors = errors_of(with(good, c.from, c.to));
         INFO(errors);
         CHECK(errors.find(c.says) != std::string::npos);
+    }
+}
+
+TEST_CASE("a value is found behind however many groups") {
+    for (const std::size_t groups : {0, 6, 7, 40}) {
+        std::string expression = "acme";
+        for (std::size_t i = 0; i < groups; ++i) expression += "(_)";
+        const std::string value = "acme" + std::string(groups, '_') + "4711";
+        std::string text =
+            with(good, "field: oauth.scopes, equals: Full",
+                 "text: '" + expression + "(?P<secret>[0-9]+)', keywords: acme, equals: '4711'");
+        text = with(text, "[{oauth.scopes: [Full]}]", "[{text: " + value + "}]");
+        text = with(text, "[{oauth.scopes: [Api]}, {}]", "[{text: acme}, {text: '4711'}]");
+        INFO(groups);
+        CHECK(outcome_of(text) == "");
     }
 }
 
