@@ -112,6 +112,52 @@ TEST_CASE("mistakes are told at their place with what was meant") {
     }
 }
 
+TEST_CASE("numbers of a text condition hold at the limit and not one beyond") {
+    struct Case {
+        const char* taken;
+        const char* refused;
+        const char* says;
+    };
+    const Case cases[] = {
+        {"reach: 4000", "reach: 4001", "reach is from 0 to 4000"},
+        {"reach: 0", "reach: -1", "reach is from 0 to 4000"},
+        {"key_within: 4000", "key_within: 4001", "key_within is from 0 to 4000"},
+        {"near: {within: 4000, contains: x}", "near: {within: 4001, contains: x}",
+         "within is from 0 to 4000"},
+        {"run: {least: 16, most: 4000}", "run: {least: 16, most: 4001}", "most is from 0 to 4000"},
+        {"run: {least: 16, most: 16}", "run: {least: 15, most: 16}",
+         "a run has at least 16 characters, and no more than most"},
+        {"run: {least: 17, most: 17}", "run: {least: 17, most: 16}",
+         "a run has at least 16 characters, and no more than most"},
+        {"with: abc", "with: ab", "'ab' is too short: 3 bytes at least"},
+        {"matches: 'a{1000}'", "matches: 'a{1001}'", "bad expression: invalid repetition size"},
+    };
+    for (const Case& c : cases) {
+        const std::string text =
+            with(good, "field: oauth.scopes, equals: Full", "text: acme, keywords: acme, HERE");
+        CHECK(errors_of(with(text, "HERE", c.taken)) == "");
+        const std::string errors = errors_of(with(text, "HERE", c.refused));
+        INFO(errors);
+        CHECK(errors.find(c.says) != std::string::npos);
+    }
+}
+
+TEST_CASE("an expression runs as far as the reach on either side of a keyword, and no byte more") {
+    const auto cases = [](std::size_t bytes) {
+        const std::string before = "!!" + std::string(bytes - 2, ' ') + "acme";
+        const std::string after = "acme" + std::string(bytes - 6, ' ') + "!!";
+        return "[{text: '" + before + "'}, {text: '" + after + "'}]";
+    };
+    const auto outcome = [&](const std::string& keys, std::size_t bytes) {
+        std::string text = with(good, "field: oauth.scopes, equals: Full", keys);
+        text = with(text, "[{oauth.scopes: [Full]}]", cases(bytes));
+        return outcome_of(with(text, "[{oauth.scopes: [Api]}, {}]", cases(bytes + 1)));
+    };
+    CHECK(outcome("text: '!!', keywords: acme", 200) == "");
+    CHECK(outcome("text: '!!', keywords: acme, reach: 10", 10) == "");
+    CHECK(outcome("text: '!!', keywords: acme, reach: 4000", 4000) == "");
+}
+
 TEST_CASE("a value is found behind however many groups") {
     for (const std::size_t groups : {0, 6, 7, 40}) {
         std::string expression = "acme";
