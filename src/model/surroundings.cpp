@@ -16,13 +16,12 @@ std::string Surroundings::setting(const Project& project, std::string_view type,
 }
 
 Surroundings::Settings Surroundings::read(const Project& project) const {
-    constexpr std::size_t limit = 1u << 20;
     Settings settings;
     XmlReader reader;
     for (const std::string& path : project.index().files) {
         if (path.find(".settings") == std::string::npos) continue;
         // A file that cannot be read is told when it is linted itself.
-        const auto bytes = files_.read(path, limit);
+        const auto bytes = files_.read(path, XmlLimits().bytes);
         const auto* const text = std::get_if<std::string>(&bytes);
         if (text == nullptr) continue;
         const auto parsed = reader.read(*text);

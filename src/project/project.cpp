@@ -17,6 +17,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t project_file_limit = 1u << 20;
+constexpr std::size_t package_limit = 64u << 20;  ///< a larger one is told when it is linted itself
 
 /// `60.0` or `60` as a number, 0 if it is none.
 int parse_version(std::string_view text) {
@@ -304,7 +305,7 @@ Projects::Around Projects::own(Around around, const std::string& directory, bool
 
 int Projects::read_package(const std::string& path) {
     if (files_.kind(path) == EntryKind::missing) return 0;  // as in nearly every folder
-    const auto read = files_.read(path, project_file_limit);
+    const auto read = files_.read(path, package_limit);
     if (!std::holds_alternative<std::string>(read)) return 0;
     const std::string& head = std::get<std::string>(read);
     if (head.find("<Package") == std::string::npos) return 0;

@@ -97,6 +97,14 @@ TEST_CASE("the API version comes from the project around a file") {
     Projects projects(files, builtin_catalog.schema, here);
     CHECK(projects.of(here + "/force-app/x").api_version == 62);
     CHECK(projects.of(here + "/old/connectedApps").api_version == 55);
+    const auto version_of = [&](std::size_t size) {
+        std::string package = "<Package><version>55.0</version></Package>";
+        package.insert(9, size - package.size(), ' ');
+        MemoryFiles large(std::map<std::string, std::string>{{"old/package.xml", package}});
+        return Projects(large, builtin_catalog.schema, here).of(here + "/old").api_version;
+    };
+    CHECK(version_of(64u << 20) == 55);
+    CHECK(version_of((64u << 20) + 1) == 0);
     MemoryFiles none(std::map<std::string, std::string>{});
     CHECK(Projects(none, builtin_catalog.schema, here).of(here + "/x").api_version == 0);
 }
