@@ -66,6 +66,30 @@ std::string pem(const std::string& der) {
     return out + "-----END CERTIFICATE-----\n";
 }
 
+/// An element of less than 256 bytes.
+std::string der_element(char tag, const std::string& content) {
+    std::string out(1, tag);
+    if (content.size() > 127) out += '\x81';
+    return out + static_cast<char>(content.size()) + content;
+}
+
+/// A certificate in which the deepest of what holds others is at that level, in the parameters of
+/// the key.
+std::string nested_certificate(int levels) {
+    const auto sequence = [](const std::string& content) { return der_element('\x30', content); };
+    std::string parameters;
+    for (int level = 4; level <= levels; ++level) parameters = sequence(parameters);
+    const std::string elliptic = der_element('\x06', "\x2A\x86\x48\xCE\x3D\x02\x01");
+    const std::string ecdsa = sequence(der_element('\x06', "\x2A\x86\x48\xCE\x3D\x04\x03\x02"));
+    const std::string bits = der_element('\x03', std::string("\0\x04", 2));
+    const std::string name = sequence("");
+    const std::string validity =
+        sequence(der_element('\x17', "250101000000Z") + der_element('\x17', "261210000000Z"));
+    const std::string key = sequence(sequence(elliptic + parameters) + bits);
+    const std::string serial = der_element('\x02', "\x01");
+    return sequence(sequence(serial + ecdsa + name + validity + name + key) + ecdsa + bits);
+}
+
 }  // namespace
 
 TEST_CASE("a certificate is read from base64, PEM and base64 of PEM") {
@@ -176,6 +200,18 @@ TEST_CASE("a certificate may have private or broken elements in its key's parame
         CHECK(certificate.problem == "");
         CHECK(certificate.weakness == "an elliptic curve key, where Salesforce takes RSA only");
         CHECK(certificate.first_day == 20250101);
+        CHECK(certificate.last_day == 20261210);
+        CHECK(certificate.is_self_signed);
+    }
+}
+
+TEST_CASE("a certificate nested deeper than 32 is left to OpenSSL, which says the same") {
+    CHECK(take_certificate_apart(nested_certificate(32)));
+    CHECK_FALSE(take_certificate_apart(nested_certificate(33)));
+    for (const int levels : {32, 33}) {
+        const Certificate certificate = parse_certificate(base64(nested_certificate(levels)));
+        CHECK(certificate.problem == "");
+        CHECK(certificate.weakness == "an elliptic curve key, where Salesforce takes RSA only");
         CHECK(certificate.last_day == 20261210);
         CHECK(certificate.is_self_signed);
     }
