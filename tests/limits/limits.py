@@ -1,13 +1,14 @@
 """Every limit of the input: name, N, the outcome of N + 1, and what makes a run of a count."""
 import os
 
-from hostile import KIB, MIB, NS, SECRET, app, padded, profile, yaml
+from hostile import KIB, MIB, NS, SECRET, XML, app, padded, profile, yaml
 
 # A rule that loads, under another name.
 RULES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "rules")
 with open(os.path.join(RULES, "hygiene", "app-disabled-leftover.yaml"), "rb") as file:
     RULE = file.read().replace(b"id: app-disabled-leftover", b"id: limit-of-rules") + b"\n"
 
+BASELINE = b"version: 1\nfindings: []\n...\n"
 HEAD = b"<ConnectedApp " + NS + b">"
 TAIL = b"</ConnectedApp>"
 
@@ -34,7 +35,26 @@ def same_secrets():
 
 def ignores(count):
     """Each is of no use and told; above the limit one more tells of all the others."""
-    return lambda: {"a.env": b"# calint: ignore scope-full because x\n" * count}
+    return {"files": lambda: {"a.env": b"# calint: ignore scope-full because x\n" * count}}
+
+
+def long_ignore(size):
+    """Of so many bytes behind its first two words, above a secret; one that is too long is told."""
+    names = b" sf-consumer-secret-hex because "
+    return {"files": lambda: {
+        "a.env": b"# calint: ignore" + names + b"x" * (size - len(names)) + b"\n" + SECRET}}
+
+
+def with_settings(size):
+    """An app that need not ask for PKCE, since the settings of the org ask for it."""
+    settings = (XML + b"<OauthOidcSettings " + NS + b"><isPkceRequired>true</isPkceRequired>",
+                b"</OauthOidcSettings>")
+    blanks = b" " * (size - len(b"".join(settings)))
+    return {"files": lambda: {
+        "sfdx-project.json": b'{"packageDirectories": [{"path": "."}]}',
+        "settings/OauthOidc.settings-meta.xml": blanks.join(settings),
+        "a.connectedApp": app(oauth=b"<isPkceRequired>false</isPkceRequired><scopes>Web</scopes>")},
+        "arguments": ("--rule", "pkce-not-required")}
 
 
 def nested_yaml(levels):
@@ -84,6 +104,10 @@ LIMITS = [
      lambda n: with_app(".calint.yaml", lambda: b"#" * n)),
     ("project-bytes", MIB, "limit-size",
      lambda n: with_app("sfdx-project.json", lambda: b"{" + b" " * (n - 2) + b"}")),
+    ("baseline-bytes", 64 * MIB, "refused",
+     lambda n: with_app(".calint-baseline.yaml", lambda: BASELINE + b" " * (n - len(BASELINE)))),
+    ("settings-bytes", 4 * MIB, "limit-size", with_settings),
+    ("shards", 10_000, "refused", lambda n: with_app("b.env", lambda: b"", "--shard", f"1/{n}")),
     ("rule-bytes", MIB, "refused",
      lambda n: with_app("rules/limit-of-rules.yaml", lambda: RULE + b"#" * (n - len(RULE)), "--rules", "rules")),
     ("jobs", 256, "refused", lambda n: with_app("b.env", lambda: b"", "-j", str(n))),
@@ -91,4 +115,11 @@ LIMITS = [
      lambda n: with_app(".calint-baseline.yaml",
                         lambda: b"version: 1\nfindings:\n- {fingerprint: " + b"0" * 32 +
                         b", rule: scope-full, path: a, count: %d}\n" % n)),
+]
+
+# What a run finds at N, at N + 1 and beyond.
+FINDINGS = [
+    ("ignores", ignores, {1000: 1000, 1001: 1001, 1500: 1001}),
+    ("ignore-bytes", long_ignore, {4096: 0, 4097: 2}),
+    ("settings-bytes", with_settings, {4 * MIB: 0, 4 * MIB + 1: 1}),
 ]

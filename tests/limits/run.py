@@ -113,10 +113,13 @@ def check_limits():
         related = Run(limits.same_secrets, form="json").related
         if related != 20:
             failures.append(f"{related} related places of a secret, not 20")
-    for count, wanted in ((1000, 1000), (1001, 1001), (1500, 1001)):
-        found = Run(limits.ignores(count), form="json").findings
-        if found != wanted:
-            failures.append(f"{count} ignores: {found} findings, not {wanted}")
+    for name, make, counts in limits.FINDINGS:
+        if only and name not in only:
+            continue
+        for count, wanted in counts.items():
+            found = Run(**make(count), form="json").findings
+            if found != wanted:
+                failures.append(f"{name} {count}: {found} findings, not {wanted}")
     print(f"{len(limits.LIMITS)} limits at N and N + 1")
 
 

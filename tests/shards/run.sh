@@ -79,8 +79,17 @@ sed 's/"total":3/"total":-1/' "$work/s1.sarif" >"$work/endless.sarif"
 refused endless "is missing" "$work/endless.sarif"
 sed 's/"severity":/"gravity":/g' "$work/s1.sarif" >"$work/light.sarif"
 refused severity "not as calint wrote it" "$work/light.sarif" "$work/s2.sarif" "$work/s3.sarif"
-{ printf '{"runs":'; printf '[%.0s' {1..300000}; printf ']%.0s' {1..300000}; printf '}'; } >"$work/deep.sarif"
-refused deep "not as calint wrote it" "$work/deep.sarif"
+# deep LEVELS: something else, so deep.
+deep() { printf '{"runs":'; printf '[%.0s' $(seq 2 "$1"); printf ']%.0s' $(seq 2 "$1"); printf '}'; }
+deep 64 >"$work/deep.sarif"
+refused "64 levels" "not of a shard" "$work/deep.sarif"
+for levels in 65 300000; do
+    deep $levels >"$work/deep.sarif"
+    refused "$levels levels" "not as calint wrote it" "$work/deep.sarif"
+done
+# One byte more than is read; a hole, so that it costs nothing.
+truncate -s $(((1 << 30) + 1)) "$work/large.sarif"
+refused large "file is 1073741825 bytes, limit 1024 MiB" "$work/large.sarif"
 refused text "no SARIF log" "$project/.calint.yaml"
 rc=0
 "$calint" merge "$work"/s?.sarif >/dev/null || rc=$?
