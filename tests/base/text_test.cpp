@@ -50,6 +50,10 @@ TEST_CASE("nearest finds what a person meant, and nothing far away") {
     CHECK(nearest("", words).empty());
     CHECK(did_you_mean("equal", words) == ", did you mean 'equals'?");
     CHECK(did_you_mean("zzz", words).empty());
+    const std::string long_word(64, 'x');
+    const std::string_view long_words[] = {long_word};
+    CHECK(nearest(long_word, long_words) == long_word);
+    CHECK(nearest(long_word + "x", long_words).empty());
 }
 
 TEST_CASE("edit_distance counts a swap of neighbours as one") {

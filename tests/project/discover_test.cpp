@@ -2,6 +2,7 @@
 
 #include "catch.h"
 #include "project/root.h"
+#include "project/scannable.h"
 #include "rules/builtin.h"
 
 using namespace calint;
@@ -64,6 +65,19 @@ TEST_CASE("other files are taken for their text, but for those that hold none") 
                                             "a/readme.md", "a/sync.profile"});
     CHECK(all.files.size() == texts.size() + 1);
     CHECK(discover(files, {"a"}, builtin_catalog.schema, {.secrets = false}).files.size() == 1);
+}
+
+TEST_CASE("a file is told by its first bytes, to the limit and not one beyond") {
+    const auto is_app = [](std::size_t size) {
+        // The root's name is the last that is looked at.
+        const std::string name = "<ConnectedApp";
+        const std::string begin = "<!--" + std::string(size - 7 - name.size(), 'x') + "-->";
+        return found({{"a/x.xml", begin + name + "/>"}}, {"a"}).size() == 1;
+    };
+    CHECK(is_app(256 << 10));
+    CHECK_FALSE(is_app((256 << 10) + 1));
+    CHECK(unscannable_content(std::string(4095, 'x') + '\0') == "binary");
+    CHECK(unscannable_content(std::string(4096, 'x') + '\0') == "");
 }
 
 TEST_CASE("files come in the order of their paths, byte by byte") {

@@ -6,6 +6,7 @@
 #include "secrets/redact.h"
 #include "secrets/sample.h"
 #include "secrets/stand_in.h"
+#include "secrets/takes.h"
 
 using namespace calint;
 
@@ -42,10 +43,34 @@ TEST_CASE("a consumer key counts by its distance") {
     const std::string text = key + std::string(50, ' ') + "VALUE";
     const TextFile file("a.txt", text);
     const auto begin = static_cast<std::uint32_t>(text.find("VALUE"));
-    CHECK(file.has_key_within({begin, begin + 5}, 60));
-    CHECK_FALSE(file.has_key_within({begin, begin + 5}, 40));
+    CHECK(file.has_key_within({begin, begin + 5}, 50));
+    CHECK_FALSE(file.has_key_within({begin, begin + 5}, 49));
+    const std::string behind = "VALUE" + std::string(50, ' ') + key;
+    const TextFile other("a.txt", behind);
+    CHECK(other.has_key_within({0, 5}, 50));
+    CHECK_FALSE(other.has_key_within({0, 5}, 49));
     const TextFile cut("a.txt", "3MVG9abc VALUE");
     CHECK_FALSE(cut.has_key_within({9, 14}, 100));
+}
+
+TEST_CASE("what is near is so many bytes on either side, and no half of a character") {
+    const TextFile file("a.txt", "üab VALUE cdü");
+    const Span value{5, 10};
+    CHECK(file.near(value, 3) == "ab VALUE cd");
+    CHECK(file.near(value, 4) == "ab VALUE cdü");
+    CHECK(file.near(value, 5) == "üab VALUE cdü");
+    CHECK(file.near(value, 4000) == "üab VALUE cdü");
+}
+
+TEST_CASE("the text behind a start tag ends within 4000 bytes, with what ends it") {
+    const auto taken = [](std::size_t size) {
+        const std::string text = "x <secret>" + std::string(size, 'v') + "</secret>";
+        const TextFile file("a.txt", text);
+        const auto of_tag = take(Take::element, "", file, {{2, 10}, {2, 10}, {}, {2, 10}});
+        return of_tag ? of_tag->value.size() : 0;
+    };
+    CHECK(taken(3999) == 3999);
+    CHECK(taken(4000) == 0);
 }
 
 TEST_CASE("UTF-16 becomes UTF-8") {
@@ -76,6 +101,8 @@ TEST_CASE("samples are the same every time") {
     constexpr std::string_view none = "‹digits:0› ‹hex:99999999999›";
     CHECK(make_sample(none).text == none);
     CHECK(make_sample("‹bytes:33333333›").text == "3333");
+    CHECK(make_sample("‹hex:10000›").text.size() == 10'000);
+    CHECK(make_sample("‹hex:10001›").text == "‹hex:10001›");
     CHECK(one.text == make_sample("a ‹!HEX:64 t› ‹digits:19#x› ‹nothing›").text);
     REQUIRE(one.marks.size() == 1);
     CHECK(one.marks[0].span.begin == 2);
