@@ -142,6 +142,7 @@ ExitStatus run_check(const CheckOptions& options, World& world) {
 
     ReportOptions report_options;
     report_options.catalog = &scan->catalog;
+    report_options.jobs = options.jobs;
     report_options.color = wants_color(options, world);
     report_options.links = wants_links(options, world);
     report_options.quiet = options.quiet;

@@ -1,6 +1,7 @@
 // One line for each finding, as compilers write them.
 #include <fmt/format.h>
 
+#include "report/in_turn.h"
 #include "report/report.h"
 
 namespace calint {
@@ -29,9 +30,14 @@ void write_line(const Finding& f, const Ignore* by, std::string& line, Output& o
 }  // namespace
 
 void report_concise(const Verdict& verdict, const ReportOptions& options, Output& out) {
-    std::string line;
-    for (const Finding* const f : verdict.findings) write_line(*f, nullptr, line, out);
+    write_in_turn(verdict.findings.size(), options.jobs, out,
+                  [&](std::size_t begin, std::size_t end, Output& piece) {
+                      std::string line;
+                      for (std::size_t i = begin; i < end; ++i)
+                          write_line(*verdict.findings[i], nullptr, line, piece);
+                  });
     if (options.show_ignored) {
+        std::string line;
         for (const IgnoredFinding& each : verdict.ignored)
             write_line(*each.finding, each.by, line, out);
     }

@@ -36,6 +36,7 @@ struct Catalog;
 struct ReportOptions {
     const Catalog* catalog = nullptr;
     bool color = false;              ///< text and concise
+    unsigned jobs = 0;               ///< threads; 0: one for each core
     bool links = false;              ///< text: OSC 8 links on rule ids
     bool quiet = false;              ///< text and concise: no summary
     bool show_ignored = false;       ///< with what is ignored, by whose reason

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "report/in_turn.h"
 #include "report/report.h"
 
 namespace calint {
@@ -199,8 +200,12 @@ class TextReport {
 }  // namespace
 
 void report_text(const Verdict& verdict, const ReportOptions& options, Output& out) {
+    write_in_turn(verdict.findings.size(), options.jobs, out,
+                  [&](std::size_t begin, std::size_t end, Output& piece) {
+                      TextReport text(options, piece);
+                      for (std::size_t i = begin; i < end; ++i) text.finding(*verdict.findings[i]);
+                  });
     TextReport text(options, out);
-    for (const Finding* const finding : verdict.findings) text.finding(*finding);
     if (options.show_ignored) {
         for (const IgnoredFinding& each : verdict.ignored) text.finding(*each.finding, each.by);
     }

@@ -22,18 +22,12 @@ void number_fingerprints(const std::vector<Finding*>& findings, Arena& arena) {
     }
 }
 
-/// Those about the exceptions come last and belong where their files are.
-void sort_by_place(std::vector<const Finding*>& findings) {
-    const auto before = [](const Finding* a, const Finding* b) {
-        const Location& left = a->location;
-        const Location& right = b->location;
-        if (left.file != right.file && left.root_path() != right.root_path())
-            return left.root_path() < right.root_path();
-        return left.span.begin < right.span.begin;
-    };
-    // Without complaints they usually are in order.
-    if (!std::is_sorted(findings.begin(), findings.end(), before))
-        std::stable_sort(findings.begin(), findings.end(), before);
+bool is_before(const Finding* a, const Finding* b) {
+    const Location& left = a->location;
+    const Location& right = b->location;
+    if (left.file != right.file && left.root_path() != right.root_path())
+        return left.root_path() < right.root_path();
+    return left.span.begin < right.span.begin;
 }
 
 }  // namespace
@@ -69,6 +63,14 @@ Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem
         if (finding.location.file->is_text) texts.insert(finding.location.file->order);
         return false;
     };
+    // Those about the exceptions come last and belong where their files are; without them all
+    // usually are in order.
+    bool are_in_order = true;
+    const auto show = [&](const Finding* finding) {
+        std::vector<const Finding*>& shown = verdict.findings;
+        are_in_order = are_in_order && (shown.empty() || !is_before(finding, shown.back()));
+        shown.push_back(finding);
+    };
     const auto is_mine = [&](const Finding& finding) {
         return is_in(policy.shard, finding.location.root_path());
     };
@@ -84,7 +86,7 @@ Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem
         if (!is_mine(*finding)) continue;
         switch (kept) {
             case Kept::shown:
-                if (!is_left_out(*finding)) verdict.findings.push_back(finding);
+                if (!is_left_out(*finding)) show(finding);
                 break;
             case Kept::ignored:
                 if (is_wanted(*finding)) verdict.ignored.push_back({finding, by});
@@ -97,9 +99,10 @@ Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem
         }
     }
     for (Finding* const complaint : sieve.complaints(arena)) {
-        if (is_mine(*complaint) && !is_left_out(*complaint)) verdict.findings.push_back(complaint);
+        if (is_mine(*complaint) && !is_left_out(*complaint)) show(complaint);
     }
-    sort_by_place(verdict.findings);
+    if (!are_in_order)
+        std::stable_sort(verdict.findings.begin(), verdict.findings.end(), is_before);
     verdict.texts_with_findings = texts.size();
     std::sort(apps.begin(), apps.end());
     verdict.apps_with_findings =
