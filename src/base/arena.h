@@ -12,6 +12,10 @@
 
 namespace calint {
 
+/// Memory in pages as large as the system has them, where that much is asked for at once: a million
+/// findings are reached and freed sooner.
+std::pmr::memory_resource* large_pages();
+
 /// Keeps strings, arrays and plain structs, so that structs may hold views of them: the same
 /// structs then serve for constant data that was compiled in and for data loaded at run time, and
 /// a million findings are freed at once. Not for several threads.
@@ -40,13 +44,13 @@ class Arena {
     }
 
     template <typename T>
-    const T* keep_one(const T& item) {
+    T* keep_one(const T& item) {
         static_assert(std::is_trivially_destructible_v<T>);
         return new (memory_.allocate(sizeof(T), alignof(T))) T(item);
     }
 
   private:
-    std::pmr::monotonic_buffer_resource memory_{256u << 10};
+    std::pmr::monotonic_buffer_resource memory_{256u << 10, large_pages()};
 };
 
 }  // namespace calint

@@ -60,7 +60,7 @@ ExitStatus run_baseline(const CheckOptions& options, World& world) {
     }
     std::set<std::string_view> there;  // be it out of sight
     for (const Finding* const finding : scan->result.findings) {
-        if (may_be_known(*finding)) there.insert(split_fingerprint(finding->fingerprint).first);
+        if (may_be_known(*finding)) there.insert(split_fingerprint(finding->fingerprint()).first);
     }
     std::set<std::string> seen;  // as entries name them
     for (const Candidate& file : scan->found.files)

@@ -237,7 +237,7 @@ LintResult lint_part(FileSystem& files, const LintOptions& how, Scan& scan) {
         LintResult result = lint(files, part, scan.catalog, scan.rules, how);
         const bool has_secret = std::any_of(
             result.findings.begin(), result.findings.end(), [&](const Finding* finding) {
-                return !finding->secret.empty() && is_in(shard, finding->location.root_path());
+                return !finding->secret().empty() && is_in(shard, finding->location.root_path());
             });
         if (!has_secret || part.size() == all.size()) {
             scan.exceptions.is_whole = false;
@@ -295,7 +295,8 @@ std::set<std::string, std::less<>> older_findings(const CheckOptions& options, b
                    {problem.check, problem.code, problem.message, {}}},
                   scan);
     for (const Finding* const finding : result.findings)
-        prints.insert(fmt::format("{}:{}", finding->fingerprint, ++numbers[finding->fingerprint]));
+        prints.insert(
+            fmt::format("{}:{}", finding->fingerprint(), ++numbers[finding->fingerprint()]));
     return prints;
 }
 

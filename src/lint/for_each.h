@@ -42,7 +42,7 @@ class Crew {
 
   private:
     static constexpr unsigned most_on_disks = 8;
-    static constexpr double long_enough = 0.01;
+    static constexpr double long_enough = 0.03;  // locks wait too when a run begins
 
     static double seconds(clockid_t clock) {
         timespec now{};

@@ -27,6 +27,7 @@ constexpr std::string_view eca_subject = "external-client-app";
 struct FileResult {
     std::size_t order = 0;
     std::span<Finding> findings;  ///< in order
+    bool has_secret = false;      ///< one of them has
     std::vector<ReportedProblem> problems;
     std::vector<Ignore> ignores;
     std::unique_ptr<FileWork> waiting;
@@ -70,6 +71,10 @@ bool is_before(const Finding& a, const Finding& b) {
                         f.rule->id, f.message);
     };
     return key(a) < key(b);
+}
+
+bool has_secret(const Finding& finding) {
+    return !finding.secret().empty();
 }
 
 /// The findings in order, in the arena.
@@ -123,6 +128,7 @@ class Linter {
             result.ignores = find_inline_ignores(work, blind);
         add_findings(assemble_apps(alone), tools, result.traces, locator);
         result.findings = keep_sorted(tools.found, *tools.arena);
+        result.has_secret = std::any_of(result.findings.begin(), result.findings.end(), has_secret);
         if (waits) result.waiting = std::move(tools.work);
         if (!result.is_empty()) tools.results.push_back(std::move(result));
         if (is_understood) ++(is_text ? tools.read_texts : tools.read_files);
@@ -234,51 +240,62 @@ ReportedProblem report_problem(const Source& source, Problem problem,
 
 namespace {
 
+/// What threads have found, put in order.
+struct Gathered {
+    std::vector<AppTrace> traces;
+    std::vector<Finding*> secrets;  ///< findings of one
+    std::vector<std::unique_ptr<FileWork>>
+        waiting;  ///< parts that wait for others, with their files
+};
+
 /// Puts findings that came late where they belong.
-void merge_findings(std::vector<Finding*>& all, std::span<Finding> late) {
+void merge_findings(std::span<Finding> late, LintResult& out, Gathered& gathered) {
+    const auto merge = [](std::vector<Finding*>& all, std::vector<Finding*> more) {
+        const auto middle = static_cast<std::ptrdiff_t>(all.size());
+        all.insert(all.end(), more.begin(), more.end());
+        std::inplace_merge(all.begin(), all.begin() + middle, all.end(),
+                           [](const Finding* a, const Finding* b) { return is_before(*a, *b); });
+    };
     if (late.empty()) return;
-    const auto middle = static_cast<std::ptrdiff_t>(all.size());
-    for (Finding& finding : late) all.push_back(&finding);
-    std::inplace_merge(all.begin(), all.begin() + middle, all.end(),
-                       [](const Finding* a, const Finding* b) { return is_before(*a, *b); });
+    std::vector<Finding*> more;
+    for (Finding& finding : late) more.push_back(&finding);
+    merge(out.findings, more);
+    std::erase_if(more, [](const Finding* finding) { return !has_secret(*finding); });
+    merge(gathered.secrets, std::move(more));
 }
 
-}  // namespace
-
-namespace {
-
-/// Puts the results of all threads in order and adds them to `out`. Parts that wait for others come
-/// back, with their files.
-std::vector<std::unique_ptr<FileWork>> gather(const std::vector<std::unique_ptr<Tools>>& tools,
-                                              const std::vector<Candidate>& candidates,
-                                              std::vector<AppTrace>& traces, LintResult& out) {
-    std::vector<FileResult*> results;
+/// Puts the results of all threads in order and adds them to `out`.
+Gathered gather(const std::vector<std::unique_ptr<Tools>>& tools,
+                const std::vector<Candidate>& candidates, LintResult& out) {
+    Gathered gathered;
+    std::vector<FileResult*> results(candidates.size());
     std::size_t total = 0;
     for (const auto& own : tools) {
         out.files += own->read_files;
         out.texts += own->read_texts;
         for (FileResult& result : own->results) {
-            results.push_back(&result);
+            results[result.order] = &result;
             total += result.findings.size();
         }
     }
-    std::sort(results.begin(), results.end(),
-              [](const FileResult* a, const FileResult* b) { return a->order < b->order; });
     out.findings.reserve(total);
-    std::vector<std::unique_ptr<FileWork>> waiting;
     for (FileResult* const result : results) {
+        if (result == nullptr) continue;
         if (!result->skipped.empty())
             out.skipped.push_back({candidates[result->order].path(), std::move(result->skipped),
                                    result->is_too_large});
-        traces.insert(traces.end(), result->traces.begin(), result->traces.end());
-        for (Finding& finding : result->findings) out.findings.push_back(&finding);
+        gathered.traces.insert(gathered.traces.end(), result->traces.begin(), result->traces.end());
+        for (Finding& finding : result->findings) {
+            out.findings.push_back(&finding);
+            if (result->has_secret && has_secret(finding)) gathered.secrets.push_back(&finding);
+        }
         for (ReportedProblem& problem : result->problems)
             out.problems.push_back(std::move(problem));
         for (Ignore& ignore : result->ignores) out.ignores.push_back(std::move(ignore));
-        if (result->waiting) waiting.push_back(std::move(result->waiting));
+        if (result->waiting) gathered.waiting.push_back(std::move(result->waiting));
     }
     for (const auto& own : tools) own->results = std::vector<FileResult>();
-    return waiting;
+    return gathered;
 }
 
 }  // namespace
@@ -302,10 +319,10 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
         for_each_index(candidates.size(), options.jobs, make_tools, lint_one);
 
     LintResult out;
-    std::vector<AppTrace> traces;
-    const std::vector<std::unique_ptr<FileWork>> works = gather(tools, candidates, traces, out);
+    Gathered gathered = gather(tools, candidates, out);
+    std::vector<AppTrace>& traces = gathered.traces;
     std::vector<const Part*> waiting;
-    for (const auto& work : works) {
+    for (const auto& work : gathered.waiting) {
         for (const Part& part : work->parts) {
             if (part.type->subject == eca_subject) waiting.push_back(&part);
         }
@@ -327,10 +344,10 @@ LintResult lint(FileSystem& files, const std::vector<Candidate>& candidates, con
                            [](const Part* part) { return part->source->is_context; });
     });
     Locator locator(options.wants, *own.arena);
-    merge_findings(out.findings, linter.judge(joined, own, traces, locator));
+    merge_findings(linter.judge(joined, own, traces, locator), out, gathered);
     out.apps = traces.size();
-    merge_findings(out.findings, linter.compare(candidates, files_to_compare(traces), own));
-    merge_secrets(out.findings, *own.arena);
+    merge_findings(linter.compare(candidates, files_to_compare(traces), own), out, gathered);
+    merge_secrets(out.findings, std::move(gathered.secrets), *own.arena);
     out.counts = count_rules(tools, rules.size());
     for (const auto& each : tools) out.memory.push_back(std::move(each->arena));
     return out;

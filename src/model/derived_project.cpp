@@ -13,8 +13,6 @@ namespace calint {
 
 namespace {
 
-using Names = std::set<std::string, std::less<>>;
-
 /// A name with a namespace belongs to an installed package.
 bool has_namespace(std::string_view name) {
     const std::size_t at = name.find("__");

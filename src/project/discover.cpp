@@ -200,7 +200,7 @@ class Discoverer {
             return;
         }
         // What is only looked through for secrets is looked through all the same.
-        if (file.notation != Notation::text)
+        if (file.notation != Notation::text && !folder.project->ignored.empty())
             file.is_ignored = folder.project->ignores(file.absolute_path());
         out_.files.push_back(file);
     }

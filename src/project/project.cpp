@@ -138,11 +138,14 @@ class Indexer {
     /// What was seen below `folder`, which is everything.
     void take_seen(const Sightings& seen, const std::string& folder) {
         const std::string prefix = folder + "/";
+        const Folder* last = nullptr;  // those of one come one after the other
+        bool is_in = false;
         for (const Sightings::File& file : seen.files) {
             const std::string_view stands_in = file.folder->absolute();
-            if ((stands_in == folder || stands_in.starts_with(prefix)) &&
-                !has_skipped_folder(stands_in.substr(folder.size())))
-                take(stands_in, file.name);
+            if (std::exchange(last, file.folder) != file.folder)
+                is_in = (stands_in == folder || stands_in.starts_with(prefix)) &&
+                        !has_skipped_folder(stands_in.substr(folder.size()));
+            if (is_in) take(stands_in, file.name);
         }
         for (const Sightings::LeftOut& one : seen.left_out) {
             if (!one.path.starts_with(prefix) ||
@@ -162,15 +165,14 @@ class Indexer {
         const std::size_t dot = name.rfind('.');
         if (dot == std::string_view::npos || dot == 0) return;
         const std::string_view suffix = name.substr(dot + 1);
-        std::set<std::string, std::less<>>* const names =
-            suffix == "permissionset"      ? &out_.permission_sets
-            : suffix == "profile"          ? &out_.profiles
-            : suffix == "cls"              ? &out_.classes
-            : suffix == "connectedApp"     ? &out_.connected_apps
-            : suffix == "eca"              ? &out_.external_client_apps
-            : suffix == "oauthcustomscope" ? &out_.custom_scopes
-                                           : nullptr;
-        if (names != nullptr) names->insert(decoded(name.substr(0, dot)));
+        Names* const names = suffix == "permissionset"      ? &out_.permission_sets
+                             : suffix == "profile"          ? &out_.profiles
+                             : suffix == "cls"              ? &out_.classes
+                             : suffix == "connectedApp"     ? &out_.connected_apps
+                             : suffix == "eca"              ? &out_.external_client_apps
+                             : suffix == "oauthcustomscope" ? &out_.custom_scopes
+                                                            : nullptr;
+        if (names != nullptr) names->add(decoded(name.substr(0, dot)));
         out_.has_token_exchange_handler =
             out_.has_token_exchange_handler || suffix == "oauthtokenexchangehandler";
         if (!suffix.starts_with("eca") && suffix != "settings") return;
@@ -241,6 +243,10 @@ const ProjectIndex& Project::index() const {
             for (const Sightings::File& file : seen->files)
                 indexer.take(file.folder->absolute(), file.name);
         }
+        for (Names* const names :
+             {&index_.permission_sets, &index_.profiles, &index_.classes, &index_.connected_apps,
+              &index_.external_client_apps, &index_.custom_scopes})
+            names->prepare();
         std::sort(index_.files.begin(), index_.files.end());
         index_.files.erase(std::unique(index_.files.begin(), index_.files.end()),
                            index_.files.end());

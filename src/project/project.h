@@ -1,12 +1,13 @@
 // The project around a file: sfdx-project.json, .forceignore, and the names of what else it holds.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/problem.h"
@@ -28,14 +29,35 @@ struct Replacement {
     std::shared_ptr<const re2::RE2> expression;
 };
 
+/// Names, told once and asked for often. There may be ten thousands, for which the first file of a
+/// run has to wait.
+class Names {
+  public:
+    void add(std::string name) { names_.push_back(std::move(name)); }
+
+    /// After the last one.
+    void prepare() {
+        std::sort(names_.begin(), names_.end());
+        names_.erase(std::unique(names_.begin(), names_.end()), names_.end());
+    }
+
+    bool empty() const { return names_.empty(); }
+    bool contains(std::string_view name) const {
+        return std::binary_search(names_.begin(), names_.end(), name);
+    }
+
+  private:
+    std::vector<std::string> names_;
+};
+
 /// What stands in the package directories of a project, by name.
 struct ProjectIndex {
-    std::set<std::string, std::less<>> permission_sets;
-    std::set<std::string, std::less<>> profiles;
-    std::set<std::string, std::less<>> classes;
-    std::set<std::string, std::less<>> connected_apps;
-    std::set<std::string, std::less<>> external_client_apps;
-    std::set<std::string, std::less<>> custom_scopes;
+    Names permission_sets;
+    Names profiles;
+    Names classes;
+    Names connected_apps;
+    Names external_client_apps;
+    Names custom_scopes;
     bool has_token_exchange_handler = false;
     std::vector<std::string> files;  ///< metadata files of External Client Apps and of settings
 };

@@ -44,7 +44,7 @@ void report_gitlab(const Verdict& verdict, const ReportOptions&, Output& out) {
                        hash128(numbered), p.location));
     }
     for (const Finding* const f : verdict.findings) {
-        const std::string_view numbered[] = {f->fingerprint};
+        const std::string_view numbered[] = {f->fingerprint()};
         list.add(entry(f->rule->id, advice(f->message, f->rule), severity_of(f->severity),
                        hash128(numbered), f->location));
     }

@@ -46,17 +46,17 @@ Json finding(const Finding& f) {
     json["remedy"] = f.rule->remedy;
     json["app"] = f.app->name;
     json["kind"] = f.app->subject;
-    if (!f.field.empty()) json["field"] = f.field;
+    if (f.field != nullptr) json["field"] = f.field_name();
     if (!f.value.empty()) json["value"] = f.value;
     json["location"] = location(f.location);
     Json related = Json::array();
-    for (const RelatedLocation& r : f.related) {
+    for (const RelatedLocation& r : f.related()) {
         Json item = location(r.location);
         item["message"] = r.message;
         related.push_back(std::move(item));
     }
     json["related"] = std::move(related);
-    json["fingerprint"] = f.fingerprint;
+    json["fingerprint"] = f.fingerprint();
     return json;
 }
 

@@ -42,7 +42,7 @@ void report_rdjson(const Verdict& verdict, const ReportOptions&, Output& out) {
     for (const Finding* const f : verdict.findings) {
         Json json =
             diagnostic(levels.of(f->severity), f->rule->id, f->rule, f->message, f->location);
-        for (const RelatedLocation& r : f->related)
+        for (const RelatedLocation& r : f->related())
             json["related_locations"].push_back(
                 {{"message", r.message}, {"location", location(r.location)}});
         list.add(json);

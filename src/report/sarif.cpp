@@ -91,11 +91,11 @@ class SarifReport {
         std::set<std::string_view> paths;
         for (const Finding* const f : verdict.findings) {
             paths.insert(f->location.root_path());
-            for (const RelatedLocation& r : f->related) paths.insert(r.location.root_path());
+            for (const RelatedLocation& r : f->related()) paths.insert(r.location.root_path());
         }
         for (const IgnoredFinding& each : shown_ignored()) {
             paths.insert(each.finding->location.root_path());
-            for (const RelatedLocation& r : each.finding->related)
+            for (const RelatedLocation& r : each.finding->related())
                 paths.insert(r.location.root_path());
         }
         for (const ReportedProblem& p : verdict.problems) paths.insert(p.location.root_path());
@@ -264,17 +264,17 @@ class SarifReport {
             {{{"physicalLocation", physical(f.location)},
               {"logicalLocations", Json::array({{{"name", f.app->name}, {"kind", "resource"}}})}}});
         Json related = Json::array();
-        for (std::size_t i = 0; i < f.related.size(); ++i) {
+        for (std::size_t i = 0; i < f.related().size(); ++i) {
             related.push_back(
                 {{"id", i + 1},
-                 {"physicalLocation", physical(f.related[i].location)},
-                 {"message", {{"text", without_links(sentence(f.related[i].message))}}}});
+                 {"physicalLocation", physical(f.related()[i].location)},
+                 {"message", {{"text", without_links(sentence(f.related()[i].message))}}}});
         }
         if (!related.empty()) json["relatedLocations"] = std::move(related);
         Json prints;
         if (f.location.sight && !f.location.sight->line_hash.empty())
             prints["primaryLocationLineHash"] = f.location.sight->line_hash;
-        prints["calint/v1"] = f.fingerprint;
+        prints["calint/v1"] = f.fingerprint();
         json["partialFingerprints"] = std::move(prints);
         Json taxa = Json::array();
         for (const std::uint16_t number : f.rule->standards.cwe) taxa.push_back(weakness(number));

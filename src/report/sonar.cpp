@@ -80,7 +80,7 @@ void report_sonar(const Verdict& verdict, const ReportOptions&, Output& out) {
         issues.add(issue(problem_id(p), p.location, advice(p.message, p.rule)));
     for (const Finding* const f : verdict.findings) {
         Json json = issue(f->rule->id, f->location, advice(f->message, f->rule));
-        for (const RelatedLocation& r : f->related) {
+        for (const RelatedLocation& r : f->related()) {
             // One without a range is refused.
             if (r.location.has_region)
                 json["secondaryLocations"].push_back(location(r.location, r.message));

@@ -173,10 +173,10 @@ class TextReport {
     }
 
     void also(const Finding& f) {
-        if (f.related.empty()) return;
+        if (f.related().empty()) return;
         note("also", "");
         bool first = true;
-        for (const RelatedLocation& r : f.related) {
+        for (const RelatedLocation& r : f.related()) {
             if (!first) block_ += "; ";
             first = false;
             block_ += r.message;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/arena.h"
 #include "base/place.h"
 #include "rules/rule.h"
 
@@ -54,21 +55,39 @@ struct RelatedLocation {
     std::string_view message;
 };
 
-/// Its texts and what it points at stand in the arena of the run that found it.
+/// What few findings have.
+struct FindingRest {
+    std::span<const RelatedLocation> related;
+    std::string_view fingerprint;
+    std::string_view secret;
+};
+
+/// Its texts and what it points at stand in the arena of the run that found it. A run may have
+/// millions of them: what is asked of all stands first, what few have apart.
 struct Finding {
     const Rule* rule = nullptr;
+    const AppName* app = nullptr;
     Severity severity = Severity::info;
     Persona persona = Persona::regular;
-    double score = 0;
-    std::string_view message;
-    const AppName* app = nullptr;
-    std::string_view field;  ///< "" for checks
-    std::string_view value;  ///< shown form; "" when something is absent
+    FindingRest* rest = nullptr;  ///< may be null
     Location location;
-    std::span<const RelatedLocation> related;
-    std::string_view fingerprint;  ///< 32 hexadecimal digits; "" unless asked for
-    std::string_view secret;  ///< a hash of the secret, to compare within a run; "" if it is none
+    std::string_view message;
+    std::string_view value;        ///< shown form; "" when something is absent
+    const Field* field = nullptr;  ///< null for checks
+    double score = 0;
+
+    std::string_view field_name() const { return field == nullptr ? "" : field->name; }
+    std::span<const RelatedLocation> related() const {
+        return rest == nullptr ? std::span<const RelatedLocation>() : rest->related;
+    }
+    /// 32 hexadecimal digits; "" unless asked for.
+    std::string_view fingerprint() const { return rest == nullptr ? "" : rest->fingerprint; }
+    /// A hash of the secret, to compare within a run; "" if it is none.
+    std::string_view secret() const { return rest == nullptr ? "" : rest->secret; }
 };
+
+/// The rest of a finding, which has one from now on.
+FindingRest& rest_of(Finding& finding, Arena& arena);
 
 /// A problem with its place: a file, or a part of it, that was not checked.
 struct ReportedProblem {

@@ -77,6 +77,11 @@ void lower_severity(Finding& finding) {
 
 }  // namespace
 
+FindingRest& rest_of(Finding& finding, Arena& arena) {
+    if (finding.rest == nullptr) finding.rest = arena.keep_one(FindingRest());
+    return *finding.rest;
+}
+
 std::string show_value(std::string_view value, bool is_secret, bool is_password) {
     std::string out;
     append_value(value, is_secret, is_password, out);
@@ -119,12 +124,14 @@ void FindingMaker::make(const Rule& rule, std::span<Hit> hits, std::vector<Findi
                             ? arena.keep(value_)
                             : finding.message.substr(value_at, value_.size());
         finding.app = app_;
-        if (hit.field != no_field) finding.field = facts_.catalog().fields[hit.field].name;
+        if (hit.field != no_field) finding.field = &facts_.catalog().fields[hit.field];
         finding.location = locator_.locate(hit.place);
         const bool holds_secret = is_secret && !hit.value.empty() && !is_placeholder(hit.value);
-        if (holds_secret) finding.secret = arena.keep(hash128(std::span(&hit.value, 1)));
+        if (holds_secret)
+            rest_of(finding, arena).secret = arena.keep(hash128(std::span(&hit.value, 1)));
         if (wants_.fingerprints)
-            finding.fingerprint = arena.keep(fingerprint(rule, hit, finding, holds_secret));
+            rest_of(finding, arena).fingerprint =
+                arena.keep(fingerprint(rule, hit, finding, holds_secret));
         add_related(hit, finding);
     }
 }
@@ -175,7 +182,8 @@ void FindingMaker::add_related(const Hit& hit, Finding& finding) {
         if (!known)
             related_.push_back({locator_.locate(place.place), locator_.arena().keep(place.note)});
     }
-    finding.related = locator_.arena().keep(related_);
+    if (related_.empty()) return;
+    rest_of(finding, locator_.arena()).related = locator_.arena().keep(related_);
 }
 
 /// Of the whole value, though it is never printed whole; never of a line number, so that moved
@@ -199,7 +207,7 @@ std::string FindingMaker::fingerprint(const Rule& rule, const Hit& hit, const Fi
     // A project is named by its folder, which is another one on every machine.
     const App& app = facts_.app();
     const std::string_view name = app.subject == project_subject ? std::string_view() : app.name;
-    const std::string_view pieces[] = {rule.id, path, name, finding.field, value};
+    const std::string_view pieces[] = {rule.id, path, name, finding.field_name(), value};
     return hash128(pieces);
 }
 

@@ -108,7 +108,7 @@ std::pair<std::string_view, std::size_t> split_fingerprint(std::string_view numb
 }
 
 const BaselineEntry* Baseline::find(const Finding& finding) const {
-    const auto [print, number] = split_fingerprint(finding.fingerprint);
+    const auto [print, number] = split_fingerprint(finding.fingerprint());
     // Merged branches may hold an entry twice: the counts add up to no more than what is there.
     std::size_t known = 0;
     const auto at = std::lower_bound(entries.begin(), entries.end(), print,
@@ -148,7 +148,7 @@ Baseline read_baseline(FileSystem& files, const std::string& path, const std::st
 std::vector<BaselineEntry> entries_of(const std::vector<const Finding*>& findings) {
     std::map<std::string_view, BaselineEntry> by_print;
     for (const Finding* const finding : findings) {
-        const std::string_view print = split_fingerprint(finding->fingerprint).first;
+        const std::string_view print = split_fingerprint(finding->fingerprint()).first;
         const auto [entry, is_new] = by_print.try_emplace(print);
         if (!is_new) {
             ++entry->second.count;

@@ -47,9 +47,8 @@ class Complainer {
         const std::string_view path = at.path();
         finding.app = arena_.keep_one(AppName{path.substr(path.rfind('/') + 1), text_subject});
         const std::string_view pieces[] = {(*rule)->id, at.root_path(), value, text};
-        finding.fingerprint = arena_.keep(hash128(pieces));
-        auto* const kept = const_cast<Finding*>(arena_.keep_one(finding));
-        found_.push_back(kept);
+        rest_of(finding, arena_).fingerprint = arena_.keep(hash128(pieces));
+        found_.push_back(arena_.keep_one(finding));
     }
 
     std::vector<Finding*> take() { return std::move(found_); }
@@ -169,7 +168,7 @@ Kept Sieve::look_at(const Finding& finding, const Ignore*& by) {
     if (entry != nullptr) found_.insert(entry->fingerprint);
     if (by != nullptr) return Kept::ignored;
     // To compare is not to hide: what is old is old, whatever may be ignored.
-    if (exceptions_.before && exceptions_.before->contains(finding.fingerprint)) return Kept::old;
+    if (exceptions_.before && exceptions_.before->contains(finding.fingerprint())) return Kept::old;
     if (!finding.rule->ignorable) return Kept::shown;
     return entry != nullptr ? Kept::in_baseline : Kept::shown;
 }

@@ -16,9 +16,10 @@ namespace {
 void number_fingerprints(const std::vector<Finding*>& findings, Arena& arena) {
     std::unordered_map<std::string_view, int> seen;
     for (Finding* const finding : findings) {
-        if (finding->fingerprint.empty()) continue;
-        const int number = ++seen[finding->fingerprint];
-        finding->fingerprint = arena.keep(fmt::format("{}:{}", finding->fingerprint, number));
+        if (finding->fingerprint().empty()) continue;
+        std::string_view& print = finding->rest->fingerprint;
+        const int number = ++seen[print];
+        print = arena.keep(fmt::format("{}:{}", print, number));
     }
 }
 
@@ -77,7 +78,11 @@ Verdict judge(const std::vector<Finding*>& findings, std::vector<ReportedProblem
     verdict.shard = policy.shard;
     verdict.findings.reserve(findings.size());
     Sieve sieve(exceptions);
-    for (Finding* const finding : findings) {
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+        // A run may have millions, which no cache holds.
+        constexpr std::size_t ahead = 8;
+        if (i + ahead < findings.size()) __builtin_prefetch(findings[i + ahead]);
+        Finding* const finding = findings[i];
         if (policy.persona == Persona::isv && finding->rule->has_isv_severity &&
             !finding->rule->fixed_severity)
             finding->severity = std::max(finding->severity, finding->rule->isv_severity);

@@ -105,7 +105,7 @@ void check_location(const Location& at, const Files& files) {
 void check_places(const Verdict& verdict, const Files& files) {
     const auto check = [&](const Finding& finding) {
         check_location(finding.location, files);
-        for (const RelatedLocation& related : finding.related)
+        for (const RelatedLocation& related : finding.related())
             check_location(related.location, files);
     };
     for (const Finding* const finding : verdict.findings) check(*finding);
@@ -166,7 +166,7 @@ void check_secrecy(const std::vector<Finding*>& findings, const Files& files,
         open[path] = utf16_to_utf8(bytes).value_or(bytes) + '\n' + path;
     std::set<std::string> pieces;
     for (const Finding* const finding : findings) {
-        if (finding->secret.empty()) continue;
+        if (finding->secret().empty()) continue;
         const Location& at = finding->location;
         const std::string bytes = bytes_of(files, *at.file);
         for (std::string& piece : pieces_of(bytes.substr(at.span.begin, at.span.size())))

@@ -72,7 +72,7 @@ std::vector<std::string> planted(const LintResult& result, FileSystem& files) {
     constexpr std::size_t piece = 30;
     std::vector<std::string> secrets;
     for (const Finding* const f : result.findings) {
-        if (f->secret.empty()) continue;
+        if (f->secret().empty()) continue;
         auto read = files.read(std::string(f->location.path()), 8u << 20);
         std::string bytes = std::get<std::string>(read);
         if (auto text = utf16_to_utf8(bytes)) bytes = *text;
