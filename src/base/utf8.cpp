@@ -8,6 +8,10 @@
 
 #include "base/text.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace calint {
 
 Utf8Char decode_utf8(std::string_view text) {
@@ -119,6 +123,17 @@ constexpr std::array<bool, 256> is_harmless = [] {
 /// Where the harmless characters at the start of `text` end.
 std::size_t harmless_start(std::string_view text) {
     std::size_t i = 0;
+#if defined(__SSE2__)
+    for (; i + 16 <= text.size(); i += 16) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + i));
+        // As numbers with a sign all above 0x7F are below 0x20.
+        const __m128i low = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+        const __m128i others = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7F)),
+                                            _mm_cmpeq_epi8(bytes, _mm_set1_epi8('[')));
+        const auto harmful = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(low, others)));
+        if (harmful != 0) return i + static_cast<std::size_t>(__builtin_ctz(harmful));
+    }
+#endif
     while (i < text.size() && is_harmless[static_cast<unsigned char>(text[i])]) ++i;
     return i;
 }

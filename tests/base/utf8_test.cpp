@@ -16,6 +16,20 @@ TEST_CASE("decode_utf8 takes valid sequences and refuses the rest byte by byte")
     }
 }
 
+TEST_CASE("escape_for_display finds what could deceive a reader wherever it stands") {
+    for (std::size_t before = 0; before < 40; ++before) {
+        for (const std::size_t after : {0, 1, 15, 16, 17}) {
+            const std::string left(before, 'a'), right(after, 'b');
+            for (const std::string_view harmful :
+                 {"\x1F", "\x7F", "\x80", "\xFF", "\xC2\x9B", "\t"})
+                CHECK(escape_for_display(left + std::string(harmful) + right) ==
+                      left + escape_for_display(harmful) + right);
+            CHECK(escape_for_display(left + "##[" + right) == left + "##\\u{5B}" + right);
+            CHECK(escape_for_display(left + " [~" + right) == left + " [~" + right);
+        }
+    }
+}
+
 TEST_CASE("escape_for_display shows what could deceive a reader") {
     CHECK(escape_for_display("plain ü 日本") == "plain ü 日本");
     CHECK(escape_for_display("a\x1b[31mb") == "a\\u{1B}[31mb");
