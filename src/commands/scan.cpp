@@ -57,8 +57,7 @@ std::vector<const Rule*> selected_rules(const CheckOptions& options, Persona per
 
 /// Messages quote what they complain of, so that a link could show other files.
 void refuse_link_out(FileSystem& files, const std::string& path, const std::string& root) {
-    const std::string real_root = files.real_path(root);
-    if (!files.real_path(path).starts_with(real_root == "/" ? real_root : real_root + "/"))
+    if (!stands_in(files.real_path(path), files.real_path(root)))
         throw UserError(path, "symbolic link leaves the root", "name it with --config");
 }
 
@@ -188,8 +187,7 @@ void gather_exceptions(const CheckOptions& options, Scan& scan) {
     }
     const bool whole =
         std::any_of(options.paths.begin(), options.paths.end(), [&](const std::string& path) {
-            const std::string absolute = absolute_path(path);
-            return path != "-" && (scan.root == absolute || scan.root.starts_with(absolute + "/"));
+            return path != "-" && stands_in(scan.root, absolute_path(path));
         });
     // What was not looked at may be what an exception is for.
     exceptions.is_whole = exceptions.is_whole && whole && scan.versions.old == nullptr &&

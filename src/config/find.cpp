@@ -24,10 +24,6 @@ bool only_comments(std::string_view text) {
     return true;
 }
 
-bool is_inside(const std::string& directory, const std::string& path) {
-    return path == directory || path.starts_with(directory == "/" ? directory : directory + "/");
-}
-
 /// What the file names stands in the project, or beside the file if that is elsewhere: who may
 /// change a file of the project cannot have calint read or write others.
 void refuse_paths_outside(FileSystem& files, const ConfigFile& file, const std::string& root) {
@@ -35,8 +31,8 @@ void refuse_paths_outside(FileSystem& files, const ConfigFile& file, const std::
     const auto leads_out = [&](const std::string& path) {
         const bool is_new = files.kind(path) == EntryKind::missing;
         const std::string real = files.real_path(is_new ? parent_path(path) : path);
-        return !(is_inside(root, path) && is_inside(files.real_path(root), real)) &&
-               !(is_inside(beside, path) && is_inside(files.real_path(beside), real));
+        return !(stands_in(path, root) && stands_in(real, files.real_path(root))) &&
+               !(stands_in(path, beside) && stands_in(real, files.real_path(beside)));
     };
     std::vector<UserError> errors;
     StrictDocument doc(file.source.path, file.tree, errors);

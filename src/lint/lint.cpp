@@ -268,19 +268,23 @@ void merge_findings(std::span<Finding> late, LintResult& out, Gathered& gathered
 Gathered gather(const std::vector<std::unique_ptr<Tools>>& tools,
                 const std::vector<Candidate>& candidates, LintResult& out) {
     Gathered gathered;
-    std::vector<FileResult*> results(candidates.size());
+    std::vector<FileResult*> results;
     std::size_t total = 0;
     for (const auto& own : tools) {
         out.files += own->read_files;
         out.texts += own->read_texts;
+        const auto middle = static_cast<std::ptrdiff_t>(results.size());
         for (FileResult& result : own->results) {
-            results[result.order] = &result;
+            results.push_back(&result);
             total += result.findings.size();
         }
+        // A thread takes files in order.
+        std::inplace_merge(
+            results.begin(), results.begin() + middle, results.end(),
+            [](const FileResult* a, const FileResult* b) { return a->order < b->order; });
     }
     out.findings.reserve(total);
     for (FileResult* const result : results) {
-        if (result == nullptr) continue;
         if (!result->skipped.empty())
             out.skipped.push_back({candidates[result->order].path(), std::move(result->skipped),
                                    result->is_too_large});

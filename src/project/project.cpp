@@ -137,18 +137,17 @@ class Indexer {
 
     /// What was seen below `folder`, which is everything.
     void take_seen(const Sightings& seen, const std::string& folder) {
-        const std::string prefix = folder + "/";
         const Folder* last = nullptr;  // those of one come one after the other
         bool is_in = false;
         for (const Sightings::File& file : seen.files) {
-            const std::string_view stands_in = file.folder->absolute();
+            const std::string_view where = file.folder->absolute();
             if (std::exchange(last, file.folder) != file.folder)
-                is_in = (stands_in == folder || stands_in.starts_with(prefix)) &&
-                        !has_skipped_folder(stands_in.substr(folder.size()));
-            if (is_in) take(stands_in, file.name);
+                is_in =
+                    stands_in(where, folder) && !has_skipped_folder(where.substr(folder.size()));
+            if (is_in) take(where, file.name);
         }
         for (const Sightings::LeftOut& one : seen.left_out) {
-            if (!one.path.starts_with(prefix) ||
+            if (!stands_in(one.path, folder) ||
                 has_skipped_folder(std::string_view(one.path).substr(folder.size())))
                 continue;
             if (one.is_folder) {
@@ -258,19 +257,16 @@ Projects::Projects(FileSystem& files, const Schema& schema, std::string root)
     : files_(files), schema_(schema), root_(std::move(root)) {}
 
 bool Sightings::has_all_of(const std::string& folder) const {
-    const auto is_in = [](const std::string& inner, const std::string& outer) {
-        return inner.starts_with(outer) &&
-               (inner.size() == outer.size() || outer == "/" || inner[outer.size()] == '/');
-    };
-    const auto listed = std::find_if(folders.begin(), folders.end(),
-                                     [&](const std::string& each) { return is_in(folder, each); });
+    const auto listed = std::find_if(folders.begin(), folders.end(), [&](const std::string& each) {
+        return stands_in(folder, each);
+    });
     if (listed == folders.end()) return false;
     // A package directory in what nobody looks into.
     const std::vector<std::string_view> names =
         split(std::string_view(folder).substr(listed->size()), '/');
     return std::none_of(names.begin(), names.end(), is_skipped_directory) &&
            std::none_of(left_out.begin(), left_out.end(),
-                        [&](const LeftOut& one) { return is_in(folder, one.path); });
+                        [&](const LeftOut& one) { return stands_in(folder, one.path); });
 }
 
 Projects::Around Projects::of(const std::string& directory) {
@@ -346,8 +342,15 @@ const Project* Projects::read(const std::string& directory) {
         project->has_scratch_definition = std::any_of(
             entries->begin(), entries->end(),
             [](const Entry& entry) { return entry.name.ends_with("scratch-def.json"); });
-    const auto ignores = files_.read(directory + "/.forceignore", project_file_limit);
-    if (const auto* const text = std::get_if<std::string>(&ignores)) read_ignores(*text, *project);
+    const std::string ignore_path = directory + "/.forceignore";
+    if (files_.kind(ignore_path) != EntryKind::missing) {
+        const auto ignores = files_.read(ignore_path, project_file_limit);
+        if (const Problem* const problem = std::get_if<Problem>(&ignores)) {
+            problems.emplace_back(path_from(root_, ignore_path), *problem);
+        } else {
+            read_ignores(std::get<std::string>(ignores), *project);
+        }
+    }
     return projects_.emplace_back(std::move(project)).get();
 }
 

@@ -112,7 +112,12 @@ std::string find_root(FileSystem& files, const std::string& path) {
         }
     }
     const std::string here = absolute_path(".");
-    return directory == here || directory.starts_with(here + "/") ? here : directory;
+    return stands_in(directory, here) ? here : directory;
+}
+
+bool stands_in(std::string_view path, std::string_view folder) {
+    return path.starts_with(folder) &&
+           (path.size() == folder.size() || folder == "/" || path[folder.size()] == '/');
 }
 
 std::string path_from(const std::string& root, const std::string& path) {

@@ -16,6 +16,9 @@ std::string find_root(FileSystem& files, const std::string& path);
 /// `path` (absolute) from `root`; `path` itself without its leading slash if it lies elsewhere.
 std::string path_from(const std::string& root, const std::string& path);
 
+/// Whether `path` is `folder` or stands somewhere below it.
+bool stands_in(std::string_view path, std::string_view folder);
+
 /// `folder/name`; `folder` may be empty or end in a slash.
 std::string join_path(std::string_view folder, std::string_view name);
 /// The same into a text whose room is used again.

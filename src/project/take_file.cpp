@@ -61,7 +61,7 @@ void take_link(FileSystem& files, const WalkOptions& options, std::string_view n
         skip(options, name, "link", node);
     } else if (kind == EntryKind::missing) {
         fails("io", "link to nothing");
-    } else if (!files.real_path(path).starts_with(files.real_path(options.root) + "/")) {
+    } else if (!stands_in(files.real_path(path), files.real_path(options.root))) {
         fails("link", "symbolic link leaves the root");
     } else {
         skip(options, name, "link to a file of the project", node);

@@ -123,6 +123,28 @@ TEST_CASE("the API version comes from the project around a file") {
     CHECK(Projects(none, builtin_catalog.schema, here).of(here + "/x").api_version == 0);
 }
 
+TEST_CASE("a .forceignore that is too large to be read is told") {
+    const std::string here = absolute_path(".");
+    for (const std::size_t more : {0, 1}) {
+        MemoryFiles files(std::map<std::string, std::string>{
+            {"sfdx-project.json", "{}"}, {".forceignore", std::string((1u << 20) + more, '#')}});
+        Projects projects(files, builtin_catalog.schema, here);
+        projects.of(here);
+        REQUIRE(projects.problems.size() == more);
+        if (more == 0) continue;
+        CHECK(projects.problems[0].first == ".forceignore");
+        CHECK(projects.problems[0].second.code == "limit-size");
+    }
+}
+
+TEST_CASE("what stands in a folder") {
+    CHECK(stands_in("/a/b", "/a"));
+    CHECK(stands_in("/a", "/a"));
+    CHECK(stands_in("/a", "/"));
+    CHECK_FALSE(stands_in("/ab", "/a"));
+    CHECK_FALSE(stands_in("/", "/a"));
+}
+
 TEST_CASE("a project tells what it ignores, what it replaces and what it holds") {
     const std::string here = absolute_path(".");
     MemoryFiles files(std::map<std::string, std::string>{

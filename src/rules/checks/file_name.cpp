@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "project/project.h"
+#include "project/root.h"
 #include "rules/checks/checks.h"
 
 namespace calint {
@@ -30,7 +31,7 @@ bool is_in_package(const Source& source) {
     if (source.project == nullptr || !source.project->has_manifest) return false;
     const auto& folders = source.project->package_directories;
     return std::any_of(folders.begin(), folders.end(), [&](const std::string& folder) {
-        return source.absolute_path.starts_with(folder + "/");
+        return stands_in(source.absolute_path, folder);
     });
 }
 
