@@ -202,7 +202,7 @@ CASES = [
         b'  - "**/**/**/**/**/**/a*a*a*a*a*a*a*b%d"\n', 18_000), seconds=6),
     beside("exclude-long", ".calint.yaml", lambda: b'exclude:\n  - "' + b"**/*a" * 150_000 + b'b"\n'),
     beside("configuration-deep", ".calint.yaml", lambda: b"ignore: " + b"[" * 50_000, "refused"),
-    beside("forceignore-globs", ".forceignore", lambda: numbered(b"**/**/**/**/a*a*a*a*b%d\n", 40_000),
+    beside("forceignore-globs", ".forceignore", lambda: numbered(b"**/**/**/**/a*a*a*a*b%d\n", 35_000),
            seconds=9),
     beside("forceignore-long", ".forceignore", lambda: b"**/a*" * 200_000 + b"\n"),
     beside("forceignore-stars", ".forceignore", lambda: b"*a" * 500_000 + b"b\n"),
