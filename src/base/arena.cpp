@@ -19,7 +19,7 @@ class LargePages : public std::pmr::memory_resource {
         return room;
     }
     void do_deallocate(void* room, std::size_t bytes, std::size_t alignment) override {
-        ::operator delete(room, bytes, std::align_val_t(bytes < page ? alignment : page));
+        ::operator delete(room, std::align_val_t(bytes < page ? alignment : page));
     }
     bool do_is_equal(const memory_resource& other) const noexcept override {
         return this == &other;

@@ -89,7 +89,7 @@ bool TextScanner::may_hold(const Condition& condition, std::string_view path) co
         return (bits[0] & there_[0]) != 0 || (bits[1] & there_[1]) != 0;
     };
     if (!perhaps(condition.keyword_bits) || !perhaps(condition.with_bits)) return false;
-    const bool knows = plan_.literals_->literals.size() <= TextPlan::bits;
+    const bool knows = plan_.literals_->literals.size() <= TextPlan::bit_count;
     if (knows) return wants_file(*plan_.rules_[condition.rule], path);
     const auto is_there = [&](std::uint16_t literal) { return !places_of(literal).empty(); };
     const auto any = [&](std::span<const std::uint16_t> literals) {

@@ -27,8 +27,8 @@ class TextPlan {
 
     /// Which literals, as bits; where there are more of them, several share one, so that a bit says
     /// "perhaps".
-    static constexpr std::size_t bits = 128;
-    using Bits = std::array<std::uint64_t, bits / 64>;
+    static constexpr std::size_t bit_count = 128;
+    using Bits = std::array<std::uint64_t, bit_count / 64>;
     static void set(Bits& bits, std::uint16_t literal) {
         bits[literal / 64u % bits.size()] |= std::uint64_t{1} << literal % 64u;
     }

@@ -126,15 +126,15 @@ void LongRuns::find(std::string_view text, Span part) {
     std::size_t at = std::max<std::size_t>(last_, part.begin);
     at -= std::min(at - last_, shortest - 1);
     while (at < part.end && at + shortest <= text.size()) {
-        const std::uint64_t in_run = bits_at(text, at, InRun());
-        const std::uint64_t starts = run_starts(in_run);
+        const std::uint64_t bits = bits_at(text, at, InRun());
+        const std::uint64_t starts = run_starts(bits);
         if (starts == 0) {
             at += 64 - shortest + 1;
             continue;
         }
         const std::size_t first = lowest(starts);
         if (at + first >= part.end) return;
-        const std::uint64_t others = ~in_run >> first;
+        const std::uint64_t others = ~bits >> first;
         const std::size_t end = others == 0 ? run_end(text, at + 64) : at + first + lowest(others);
         std::size_t begin = at + first;
         while (begin > last_ && is_in_run(text[begin - 1])) --begin;
