@@ -243,9 +243,8 @@ namespace {
 /// What threads have found, put in order.
 struct Gathered {
     std::vector<AppTrace> traces;
-    std::vector<Finding*> secrets;  ///< findings of one
-    std::vector<std::unique_ptr<FileWork>>
-        waiting;  ///< parts that wait for others, with their files
+    std::vector<Finding*> secrets;                   ///< findings of one
+    std::vector<std::unique_ptr<FileWork>> waiting;  ///< files with parts that wait for others
 };
 
 /// Puts findings that came late where they belong.

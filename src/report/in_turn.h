@@ -8,6 +8,7 @@
 #include <exception>
 #include <mutex>
 #include <new>
+#include <string_view>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -15,6 +16,29 @@
 #include "report/output.h"
 
 namespace calint {
+
+/// Brings pieces that several threads make into their order.
+class Turns {
+  public:
+    explicit Turns(Output& out) : out_(out) {}
+
+    /// Waits until the pieces before it are written, then writes it. False if it is not to be: one
+    /// of them could not be made.
+    bool write(std::size_t number, std::string_view text);
+
+    /// The thread cannot go on: nobody waits for its piece.
+    void fail(std::exception_ptr why);
+
+    /// Throws what a thread has failed with. When all have ended.
+    void rethrow() const;
+
+  private:
+    Output& out_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::size_t next_ = 0;
+    std::exception_ptr failed_;
+};
 
 /// Has `make(begin, end, output)` write about all indices below `count`, some hundred at a time,
 /// and passes it on in their order: whatever `jobs` is (0: one thread for each core), `out` gets
@@ -25,41 +49,26 @@ void write_in_turn(std::size_t count, unsigned jobs, Output& out, Make make) {
     constexpr std::size_t piece = 256;
     constexpr std::size_t worth_a_thread = 4;  // pieces
     const std::size_t pieces = (count + piece - 1) / piece;
-    std::atomic<std::size_t> next{0};
-    std::mutex mutex;
-    std::condition_variable changed;
-    std::size_t turn = 0;
-    std::exception_ptr failed;
-    const auto pass_on = [&](std::size_t mine, std::string_view text) {
-        std::unique_lock lock(mutex);
-        changed.wait(lock, [&] { return turn >= mine; });
-        if (failed) return false;
-        out.write(text);
-        ++turn;
-        changed.notify_all();
-        return true;
-    };
-    const auto work = [&] {
-        try {
-            StringOutput text;
-            for (std::size_t mine = next++; mine < pieces; mine = next++) {
-                text.clear();
-                make(mine * piece, std::min(count, (mine + 1) * piece), text);
-                if (!pass_on(mine, text.text())) return;
-            }
-        } catch (...) {
-            const std::lock_guard lock(mutex);
-            if (!failed) failed = std::current_exception();
-            turn = pieces;  // nobody waits any longer
-            changed.notify_all();
-        }
-    };
     if (jobs == 0) jobs = std::max(1u, std::thread::hardware_concurrency());
     const std::size_t threads = std::min<std::size_t>(jobs, pieces / worth_a_thread);
     if (threads < 2) {
         make(0, count, out);
         return;
     }
+    Turns turns(out);
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        try {
+            StringOutput text;
+            for (std::size_t mine = next++; mine < pieces; mine = next++) {
+                text.clear();
+                make(mine * piece, std::min(count, (mine + 1) * piece), text);
+                if (!turns.write(mine, text.text())) return;
+            }
+        } catch (...) {
+            turns.fail(std::current_exception());
+        }
+    };
     {
         std::vector<std::jthread> helpers;
         try {
@@ -70,7 +79,7 @@ void write_in_turn(std::size_t count, unsigned jobs, Output& out, Make make) {
         }
         work();
     }
-    if (failed) std::rethrow_exception(failed);
+    turns.rethrow();
 }
 
 }  // namespace calint
