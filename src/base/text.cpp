@@ -199,8 +199,11 @@ bool glob_match(std::string_view pattern, std::string_view path) {
         return false;
     // Most patterns name a suffix.
     constexpr std::string_view anywhere = "**/*";
+    const auto is_special = [](char c) {
+        return c == '*' || c == '?' || c == '[' || c == '/' || c == '\\';
+    };
     if (pattern.starts_with(anywhere) &&
-        pattern.find_first_of("*?[/\\", anywhere.size()) == std::string_view::npos)
+        std::none_of(pattern.begin() + anywhere.size(), pattern.end(), is_special))
         return path.ends_with(pattern.substr(anywhere.size()));
     if (match_here(pattern, path)) return true;
     const std::size_t slash = path.rfind('/');

@@ -106,14 +106,20 @@ const FieldValues& Facts::compute(FieldId field) {
 }
 
 const FieldValues& Facts::operator[](std::string_view field_name) {
-    // Names are literals in the code, so that their address is a good first guess.
+    // Names are literals in the code, so that their address is a good first guess. Where the linker
+    // puts them must not matter: one of a few places is free for each.
+    constexpr std::size_t few = 4;
     const auto address = reinterpret_cast<std::uintptr_t>(field_name.data());
-    auto& [known, id] = names_[(address ^ (address >> 8)) & (name_cache - 1)];
-    if (known != field_name.data() || catalog_->fields[id].name != field_name) {
-        known = field_name.data();
-        id = catalog_->field(field_name);
+    const std::size_t first = (address * 0x9E3779B97F4A7C15u) >> 32u;
+    std::pair<const char*, FieldId>* place = nullptr;
+    for (std::size_t i = 0; i < few; ++i) {
+        place = &names_[(first + i) & (name_cache - 1)];
+        if (place->first == nullptr) break;
+        if (place->first == field_name.data() && catalog_->fields[place->second].name == field_name)
+            return (*this)[place->second];
     }
-    return (*this)[id];
+    *place = {field_name.data(), catalog_->field(field_name)};
+    return (*this)[place->second];
 }
 
 std::string_view Facts::text(std::string_view field_name) {
