@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
@@ -142,7 +143,10 @@ class DiskFolderReader : public FolderReader {
     std::optional<Problem> read(std::string_view folder, std::string_view name, std::size_t limit,
                                 std::string& bytes) override {
         if (folder != path_ || reads_ == 0) enter(folder);
-        if (++reads_ == worth_opening && !folder.empty())
+        ++reads_;
+        // A folder may have a path where its files have none that the system takes.
+        const bool is_long = folder.size() + name.size() + 2 > PATH_MAX;
+        if (fd_ < 0 && !folder.empty() && (reads_ == worth_opening || is_long))
             fd_ = open(path_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
         // Without a descriptor to spare, the long way.
         join_path(fd_ < 0 ? folder : std::string_view(), name, name_);

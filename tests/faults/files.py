@@ -225,6 +225,12 @@ def deep(t):
         for name in ("Deep" + SUFFIX, "deep.env"):
             with os.fdopen(os.open(name, os.O_CREAT | os.O_WRONLY, dir_fd=here), "w") as file:
                 file.write(xml("Full", label="Deep") if name.startswith("Deep") else "A=1\n")
+        if depth == 19:
+            # A folder that a path can name, with a file in it that none can.
+            edge = "e" * 70
+            os.mkdir(edge, dir_fd=here)
+            with os.fdopen(os.open(f"{edge}/Edge{SUFFIX}", os.O_CREAT | os.O_WRONLY, dir_fd=here), "w") as file:
+                file.write(xml("Full", label="Edge"))
     os.close(here)
     result = t.check_run()
     t.status(result, 2)
@@ -232,9 +238,11 @@ def deep(t):
     found = [line for line in result.out.splitlines() if "scope-full" in line and "Deep" in line]
     t.check(len(found) == 20, f"{len(found)} of the 20 that have paths of less than 4096 bytes", result)
     t.check("File name too long [io]" in result.out, "does not tell what is too deep", result)
+    t.check(len([line for line in result.out.splitlines() if "scope-full" in line and "Edge" in line]) == 1,
+            "a file is not read whose folder can be named", result)
     # From further below more of it can be reached.
     result = t.check_run(*["."], cwd="/".join([t.folder] + [step] * 10))
-    t.check(len([line for line in result.out.splitlines() if "scope-full" in line]) == 16,
+    t.check(len([line for line in result.out.splitlines() if "scope-full" in line and "Deep" in line]) == 16,
             "not all 16 of the inner ones", result)
     t.fresh()
     for number in range(3000):
