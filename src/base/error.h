@@ -7,8 +7,9 @@
 
 namespace calint {
 
-/// Thrown for bad usage, bad rules and bad configuration; caught in `main` alone, exit status 2.
-/// Bad *input* is never an error of this kind: it is a problem in the report.
+/// Thrown for bad usage, bad rules and bad configuration; caught in `main`, exit status 2, and
+/// where a test of a rule has files that are wrong. Bad *input* is never an error of this kind: it
+/// is a problem in the report.
 struct UserError : std::runtime_error {
     /// `where` is a flag or `file:line:col` (may be empty), `what` says what is wrong in lower case
     /// and without a full stop, `hint` what to write instead (may be empty).

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/error.h"
 #include "base/utf8.h"
 #include "lint/lint.h"
 #include "lint/write_case.h"
@@ -141,7 +142,16 @@ RuleTestResult test_rule(const Rule& rule, const Catalog& catalog) {
     const auto run = [&](const TestCase& test, bool must_flag) {
         ++out.cases;
         const std::string place = fmt::format("{}:{}", rule.file, test.line);
-        const CaseRun result = run_case(test, rule, catalog);
+        CaseRun result;
+        try {
+            result = run_case(test, rule, catalog);
+        } catch (const UserErrors& errors) {
+            // Its baseline is none.
+            for (const UserError& each : errors.list)
+                out.failures.push_back(
+                    {"wrong", place, fmt::format("{}: {}", each.where, each.what)});
+            return;
+        }
         const std::string problem = unexpected_problem(rule, result);
         if (!problem.empty()) {
             out.failures.push_back({"wrong", place, problem});

@@ -94,12 +94,12 @@ Json take_run(const SarifLog& log) {
         if (run.at("tool").at("driver").at("name") != "calint")
             throw UserError(name, "this log is not calint's");
         const Json& shard = run.at("properties").at("shard");
-        shard.at("index").get<std::size_t>();
-        shard.at("total").get<std::size_t>();
+        if (shard.at("index").is_number_unsigned() && shard.at("total").is_number_unsigned())
+            return run;
     } catch (const Json::exception&) {
-        throw UserError(name, "this log is not of a shard", "write it with --shard I/N -f sarif");
+        // Said below.
     }
-    return run;
+    throw UserError(name, "this log is not of a shard", "write it with --shard I/N -f sarif");
 }
 
 /// All of them must be there, each once, from the same program, rules and configuration.

@@ -191,6 +191,27 @@ TEST_CASE("an id that is taken is refused and both files are named") {
     }
 }
 
+TEST_CASE("a case whose baseline is none fails, and the others run") {
+    const std::string rule = R"(id: my-rule
+title: Stale
+severity: info
+check: baseline-stale
+message: No longer found
+why: Because.
+remedy: Run calint baseline.
+tests:
+  flag:
+    - files: {.calint-baseline.yaml: "version: one"}
+  pass:
+    - files: {.calint-baseline.yaml: "version: 1\nfindings: []\n"}
+    - files: {A.txt: text}
+)";
+    const std::string outcome = outcome_of(rule);
+    INFO(outcome);
+    CHECK(outcome.starts_with("wrong rules/my-rule.yaml:10: .calint-baseline.yaml:1:"));
+    CHECK(std::count(outcome.begin(), outcome.end(), '\n') == 1);
+}
+
 TEST_CASE("every built-in rule is complete") {
     REQUIRE(builtin_rules().size() >= 47);
     for (const Rule& rule : builtin_rules()) {

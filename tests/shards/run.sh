@@ -75,8 +75,12 @@ refused total "a part of 4" "$work/s1.sarif" "$work/four.sarif" "$work/s3.sarif"
 refused configuration "another configuration" "$work/s1.sarif" "$work/other.sarif" "$work/s3.sarif"
 refused version "another version" "$work/s1.sarif" "$work/newer.sarif" "$work/s3.sarif"
 refused whole "not of a shard" "$work/whole.sarif"
-sed 's/"total":3/"total":-1/' "$work/s1.sarif" >"$work/endless.sarif"
+sed 's/"total":3/"total":18446744073709551615/' "$work/s1.sarif" >"$work/endless.sarif"
 refused endless "is missing" "$work/endless.sarif"
+for number in -1 1.5 1e99; do
+    sed "s/\"total\":3/\"total\":$number/" "$work/s1.sarif" >"$work/number.sarif"
+    refused "total $number" "not of a shard" "$work/number.sarif"
+done
 sed 's/"severity":/"gravity":/g' "$work/s1.sarif" >"$work/light.sarif"
 refused severity "not as calint wrote it" "$work/light.sarif" "$work/s2.sarif" "$work/s3.sarif"
 # deep LEVELS: something else, so deep.
