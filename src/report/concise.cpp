@@ -8,8 +8,7 @@ namespace calint {
 
 namespace {
 
-void write_line(const Finding& f, const Ignore* by, std::string& line, Output& out) {
-    line.clear();
+void add_line(const Finding& f, const Ignore* by, std::string& line) {
     line += f.location.path();
     for (const std::uint32_t number : {f.location.start.line, f.location.start.column}) {
         line += ':';
@@ -24,22 +23,22 @@ void write_line(const Finding& f, const Ignore* by, std::string& line, Output& o
     line += f.message;
     if (by != nullptr) line += fmt::format(" ({})", ignored_because(*by, by->at.path()));
     line += '\n';
-    out.write(line);
 }
 
 }  // namespace
 
 void report_concise(const Verdict& verdict, const ReportOptions& options, Output& out) {
     write_in_turn(verdict.findings.size(), options.jobs, out,
-                  [&](std::size_t begin, std::size_t end, Output& piece) {
-                      std::string line;
+                  [&](std::size_t begin, std::size_t end, std::string& lines) {
                       for (std::size_t i = begin; i < end; ++i)
-                          write_line(*verdict.findings[i], nullptr, line, piece);
+                          add_line(*verdict.findings[i], nullptr, lines);
                   });
     if (options.show_ignored) {
-        std::string line;
-        for (const IgnoredFinding& each : verdict.ignored)
-            write_line(*each.finding, each.by, line, out);
+        for (const IgnoredFinding& each : verdict.ignored) {
+            std::string line;
+            add_line(*each.finding, each.by, line);
+            out.write(line);
+        }
     }
     for (const ReportedProblem& problem : verdict.problems) out.write(problem_line(problem) + "\n");
     if (!options.quiet) out.write(summary_line(verdict) + "\n");

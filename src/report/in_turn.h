@@ -8,6 +8,7 @@
 #include <exception>
 #include <mutex>
 #include <new>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <thread>
@@ -40,10 +41,10 @@ class Turns {
     std::exception_ptr failed_;
 };
 
-/// Has `make(begin, end, output)` write about all indices below `count`, some hundred at a time,
-/// and passes it on in their order: whatever `jobs` is (0: one thread for each core), `out` gets
-/// the same bytes. No more than one piece a thread is kept. What `make` or `out` throws is thrown
-/// here, and nothing that would come behind it is written.
+/// Has `make(begin, end, text)` add to an empty text what is to be said of some hundred of the
+/// indices below `count`, and passes it on in their order: whatever `jobs` is (0: one thread for
+/// each core), `out` gets the same bytes. No more than one piece a thread is kept. What `make` or
+/// `out` throws is thrown here, and nothing that would come behind it is written.
 template <typename Make>
 void write_in_turn(std::size_t count, unsigned jobs, Output& out, Make make) {
     constexpr std::size_t piece = 256;
@@ -51,19 +52,15 @@ void write_in_turn(std::size_t count, unsigned jobs, Output& out, Make make) {
     const std::size_t pieces = (count + piece - 1) / piece;
     if (jobs == 0) jobs = std::max(1u, std::thread::hardware_concurrency());
     const std::size_t threads = std::min<std::size_t>(jobs, pieces / worth_a_thread);
-    if (threads < 2) {
-        make(0, count, out);
-        return;
-    }
     Turns turns(out);
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
         try {
-            StringOutput text;
+            std::string text;
             for (std::size_t mine = next++; mine < pieces; mine = next++) {
                 text.clear();
                 make(mine * piece, std::min(count, (mine + 1) * piece), text);
-                if (!turns.write(mine, text.text())) return;
+                if (!turns.write(mine, text)) return;
             }
         } catch (...) {
             turns.fail(std::current_exception());

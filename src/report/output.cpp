@@ -79,8 +79,13 @@ int write_all(int fd, std::string_view text) {
 }  // namespace
 
 void StreamOutput::write(std::string_view text) {
-    buffer_ += text;
-    if (buffer_.size() >= piece) flush();
+    if (text.size() < piece) {
+        buffer_ += text;
+        if (buffer_.size() >= piece) flush();
+        return;
+    }
+    flush();
+    if (error_ == 0) error_ = write_all(fd_, text);
 }
 
 void StreamOutput::flush() {

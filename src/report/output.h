@@ -18,7 +18,6 @@ class StringOutput : public Output {
   public:
     void write(std::string_view text) override { text_ += text; }
     const std::string& text() const { return text_; }
-    void clear() { text_.clear(); }
 
   private:
     std::string text_;

@@ -30,74 +30,69 @@ std::string_view color_of(Severity severity) {
 /// Writes blocks piece by piece: a run on a large project has a million lines of them.
 class TextReport {
   public:
-    TextReport(const ReportOptions& options, Output& out) : options_(options), out_(out) {}
+    /// What it writes is added to `text`.
+    TextReport(const ReportOptions& options, std::string& text) : options_(options), text_(text) {}
 
     /// With the ignore that accepts it, if it is shown all the same.
     void finding(const Finding& f, const Ignore* by = nullptr) {
-        block_.clear();
         set_gutter(f.location);
         if (by != nullptr) painted(blue, "ignored ");
         open(color_of(f.severity));
-        block_ += to_string(f.severity);
-        block_ += '[';
+        text_ += to_string(f.severity);
+        text_ += '[';
         link(*f.rule);
-        block_ += ']';
+        text_ += ']';
         close();
-        block_ += ": ";
+        text_ += ": ";
         painted(bold, f.message);
-        block_ += '\n';
+        text_ += '\n';
         place(f.location);
         if (f.location.sight != nullptr) excerpt(f.location, color_of(f.severity));
         remedy(f.rule->remedy);
         also(f);
         if (by != nullptr) {
             note("ignored", ignored_because(*by, by->at.path()));
-            block_ += '\n';
+            text_ += '\n';
         }
         note("explain", "calint explain ");
-        block_ += f.rule->id;
-        block_ += "\n\n";
-        out_.write(block_);
+        text_ += f.rule->id;
+        text_ += "\n\n";
     }
 
     void problem(const ReportedProblem& p) {
-        block_.clear();
         set_gutter(p.location);
         painted(red, fmt::format("error[{}]", p.code));
-        block_ += ": ";
+        text_ += ": ";
         painted(bold, p.message);
-        block_ += '\n';
+        text_ += '\n';
         place(p.location);
         if (p.rule != nullptr) {
             note("explain", "calint explain ");
-            block_ += p.rule->id;
-            block_ += '\n';
+            text_ += p.rule->id;
+            text_ += '\n';
         }
-        block_ += '\n';
-        out_.write(block_);
+        text_ += '\n';
     }
-
-    void summary(const Verdict& verdict) { out_.write(summary_line(verdict) + "\n"); }
 
   private:
     void open(std::string_view color) {
         if (!options_.color) return;
-        block_ += "\x1b[";
-        block_ += color;
-        block_ += 'm';
+        text_ += "\x1b[";
+        text_ += color;
+        text_ += 'm';
     }
     void close() {
-        if (options_.color) block_ += "\x1b[0m";
+        if (options_.color) text_ += "\x1b[0m";
     }
     void painted(std::string_view color, std::string_view text) {
         open(color);
-        block_ += text;
+        text_ += text;
         close();
     }
 
     void number(std::uint32_t n) {
         const fmt::format_int digits(n);
-        block_.append(digits.data(), digits.size());
+        text_.append(digits.data(), digits.size());
     }
 
     /// As wide as the line's number.
@@ -107,69 +102,69 @@ class TextReport {
 
     void link(const Rule& rule) {
         const std::string url = options_.links ? rule_url(rule) : std::string();
-        if (!url.empty()) block_ += fmt::format("\x1b]8;;{}\x1b\\", url);
-        block_ += rule.id;
-        if (!url.empty()) block_ += "\x1b]8;;\x1b\\";
+        if (!url.empty()) text_ += fmt::format("\x1b]8;;{}\x1b\\", url);
+        text_ += rule.id;
+        if (!url.empty()) text_ += "\x1b]8;;\x1b\\";
     }
 
     void place(const Location& at) {
-        block_ += gutter_;
+        text_ += gutter_;
         painted(blue, "-->");
-        block_ += ' ';
-        block_ += at.path();
+        text_ += ' ';
+        text_ += at.path();
         if (at.has_region) {
-            block_ += ':';
+            text_ += ':';
             number(at.start.line);
-            block_ += ':';
+            text_ += ':';
             number(at.start.column);
         }
-        block_ += '\n';
+        text_ += '\n';
     }
 
     void excerpt(const Location& at, std::string_view color) {
         const Excerpt& shown = at.sight->excerpt;
-        block_ += gutter_;
-        block_ += ' ';
+        text_ += gutter_;
+        text_ += ' ';
         painted(blue, "|");
-        block_ += '\n';
+        text_ += '\n';
         open(blue);
         number(at.start.line);
         close();
-        block_ += ' ';
+        text_ += ' ';
         painted(blue, "|");
-        block_ += ' ';
-        block_ += shown.line;
-        block_ += '\n';
-        block_ += gutter_;
-        block_ += ' ';
+        text_ += ' ';
+        text_ += shown.line;
+        text_ += '\n';
+        text_ += gutter_;
+        text_ += ' ';
         painted(blue, "|");
-        block_ += ' ';
-        block_ += shown.pad;
+        text_ += ' ';
+        text_ += shown.pad;
         open(color);
-        block_.append(shown.width, '^');
+        text_.append(shown.width, '^');
         close();
-        block_ += '\n';
+        text_ += '\n';
     }
 
     void note(std::string_view name, std::string_view text) {
-        block_ += gutter_;
-        block_ += ' ';
+        text_ += gutter_;
+        text_ += ' ';
         painted(blue, "=");
-        block_ += ' ';
-        block_ += name;
-        block_ += ": ";
-        block_ += text;
+        text_ += ' ';
+        text_ += name;
+        text_ += ": ";
+        text_ += text;
     }
 
     /// The remedy is a sentence on a rule's page and goes on a line here.
     void remedy(std::string_view text) {
         if (text.empty()) return;
         note("remedy", "");
-        block_ += to_lower(text.front());
+        text_ += to_lower(text.front());
         text.remove_prefix(1);
         if (text.ends_with('.')) text.remove_suffix(1);
-        block_ += text;
-        block_ += '\n';
+        text_ += text;
+        text_ += '\n';
     }
 
     void also(const Finding& f) {
@@ -177,40 +172,47 @@ class TextReport {
         note("also", "");
         bool first = true;
         for (const RelatedLocation& r : f.related()) {
-            if (!first) block_ += "; ";
+            if (!first) text_ += "; ";
             first = false;
-            block_ += r.message;
-            block_ += r.location.file == f.location.file ? " (line " : " (";
+            text_ += r.message;
+            text_ += r.location.file == f.location.file ? " (line " : " (";
             if (r.location.file != f.location.file) {
-                block_ += r.location.path();
-                block_ += ':';
+                text_ += r.location.path();
+                text_ += ':';
             }
             number(r.location.start.line);
-            block_ += ')';
+            text_ += ')';
         }
-        block_ += '\n';
+        text_ += '\n';
     }
 
     const ReportOptions& options_;
-    Output& out_;
     std::string gutter_;
-    std::string block_;
+    std::string& text_;
 };
 
 }  // namespace
 
 void report_text(const Verdict& verdict, const ReportOptions& options, Output& out) {
     write_in_turn(verdict.findings.size(), options.jobs, out,
-                  [&](std::size_t begin, std::size_t end, Output& piece) {
-                      TextReport text(options, piece);
-                      for (std::size_t i = begin; i < end; ++i) text.finding(*verdict.findings[i]);
+                  [&](std::size_t begin, std::size_t end, std::string& blocks) {
+                      TextReport report(options, blocks);
+                      for (std::size_t i = begin; i < end; ++i)
+                          report.finding(*verdict.findings[i]);
                   });
-    TextReport text(options, out);
+    const auto write = [&](auto add) {
+        std::string text;
+        TextReport report(options, text);
+        add(report);
+        out.write(text);
+    };
     if (options.show_ignored) {
-        for (const IgnoredFinding& each : verdict.ignored) text.finding(*each.finding, each.by);
+        for (const IgnoredFinding& each : verdict.ignored)
+            write([&](TextReport& report) { report.finding(*each.finding, each.by); });
     }
-    for (const ReportedProblem& problem : verdict.problems) text.problem(problem);
-    if (!options.quiet) text.summary(verdict);
+    for (const ReportedProblem& problem : verdict.problems)
+        write([&](TextReport& report) { report.problem(problem); });
+    if (!options.quiet) out.write(summary_line(verdict) + "\n");
 }
 
 }  // namespace calint

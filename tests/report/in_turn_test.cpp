@@ -15,12 +15,13 @@ namespace {
 std::string lines(std::size_t count, unsigned jobs, std::size_t broken) {
     StringOutput out;
     try {
-        write_in_turn(count, jobs, out, [&](std::size_t begin, std::size_t end, Output& piece) {
-            for (std::size_t i = begin; i < end; ++i) {
-                if (i == broken) throw std::runtime_error("broken");
-                piece.write(fmt::format("{}\n", i));
-            }
-        });
+        write_in_turn(count, jobs, out,
+                      [&](std::size_t begin, std::size_t end, std::string& piece) {
+                          for (std::size_t i = begin; i < end; ++i) {
+                              if (i == broken) throw std::runtime_error("broken");
+                              piece += fmt::format("{}\n", i);
+                          }
+                      });
         CHECK(broken >= count);
     } catch (const std::runtime_error&) {
         CHECK(broken < count);
