@@ -50,8 +50,10 @@ void write_in_turn(std::size_t count, unsigned jobs, Output& out, Make make) {
     constexpr std::size_t piece = 256;
     constexpr std::size_t worth_a_thread = 4;  // pieces
     const std::size_t pieces = (count + piece - 1) / piece;
-    if (jobs == 0) jobs = std::max(1u, std::thread::hardware_concurrency());
-    const std::size_t threads = std::min<std::size_t>(jobs, pieces / worth_a_thread);
+    const std::size_t most = pieces / worth_a_thread;
+    // To ask for the cores takes longer than a short report.
+    if (jobs == 0 && most > 1) jobs = std::max(1u, std::thread::hardware_concurrency());
+    const std::size_t threads = std::min<std::size_t>(jobs, most);
     Turns turns(out);
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
