@@ -185,7 +185,7 @@ SarifWriter::SarifWriter(Output& out, const Json& run) : out_(out) {
         "\"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
         "sarif-schema-2.1.0.json\",\n\"version\": \"2.1.0\",\n\"runs\": [{\n");
     for (const auto& [name, value] : run.items())
-        out_.write(fmt::format("\"{}\": {},\n", name, dump(value)));
+        out_.write(fmt::format("{}: {},\n", dump(name), dump(value)));
     out_.write("\"results\": [");
 }
 

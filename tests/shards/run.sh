@@ -95,6 +95,13 @@ done
 truncate -s $(((1 << 30) + 1)) "$work/large.sarif"
 refused large "file is 1073741825 bytes, limit 1024 MiB" "$work/large.sarif"
 refused text "no SARIF log" "$project/.calint.yaml"
+# What somebody added is kept, and written as JSON.
+for n in 1 2 3; do
+    sed 's/"artifacts"/"a\\\\b\\r\\"c": [], "artifacts"/' "$work/s$n.sarif" >"$work/added$n.sarif"
+done
+"$calint" merge "$work"/added?.sarif >"$work/added.sarif" || true
+python3 -c 'import json, sys; json.load(open(sys.argv[1]))["runs"][0]["a\\b\r\"c"]' "$work/added.sarif" ||
+    fail "a name with a backslash is not merged as JSON"
 rc=0
 "$calint" merge "$work"/s?.sarif >/dev/null || rc=$?
 [ "$rc" != 0 ] || fail "shards that ran with --exit-zero merge to status 0"
