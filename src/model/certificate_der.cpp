@@ -58,7 +58,7 @@ class DerReader {
     std::string_view rest_;
 };
 
-/// Whether all elements, and all in them, end where they say. Nobody looks into private ones.
+/// Whether all elements, and all in them, end where they say.
 bool is_well_formed(std::string_view bytes, int depth = 0) {
     constexpr int deepest = 32;  // real ones have about 8
     if (depth > deepest) return false;
@@ -66,9 +66,7 @@ bool is_well_formed(std::string_view bytes, int depth = 0) {
     while (!reader.at_end()) {
         const auto element = reader.next();
         if (!element) return false;
-        const bool is_opaque = element->tag_class == V_ASN1_PRIVATE;
-        if (element->is_constructed && !is_opaque && !is_well_formed(element->content, depth + 1))
-            return false;
+        if (element->is_constructed && !is_well_formed(element->content, depth + 1)) return false;
     }
     return true;
 }
