@@ -87,7 +87,10 @@ struct Finding {
 };
 
 /// The rest of a finding, which has one from now on.
-FindingRest& rest_of(Finding& finding, Arena& arena);
+inline FindingRest& rest_of(Finding& finding, Arena& arena) {
+    if (finding.rest == nullptr) finding.rest = arena.keep_one(FindingRest());
+    return *finding.rest;
+}
 
 /// A problem with its place: a file, or a part of it, that was not checked.
 struct ReportedProblem {

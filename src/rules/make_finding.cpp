@@ -77,11 +77,6 @@ void lower_severity(Finding& finding) {
 
 }  // namespace
 
-FindingRest& rest_of(Finding& finding, Arena& arena) {
-    if (finding.rest == nullptr) finding.rest = arena.keep_one(FindingRest());
-    return *finding.rest;
-}
-
 std::string show_value(std::string_view value, bool is_secret, bool is_password) {
     std::string out;
     append_value(value, is_secret, is_password, out);
